@@ -1,0 +1,147 @@
+"""What the command line shows: progress with times on standard error, reports on standard output."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+_OUT = Console(highlight=False, soft_wrap=True)
+_ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+_WORTH_A_LINE = 0.3
+
+
+class Steps:
+    """Progress of long work: a bar where there is a terminal, and a line with the time for every step that took some.
+
+    Call it as progress(step, done, total); group steps with `phase`.
+    """
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=_ERR,
+            transient=True,
+            disable=not _ERR.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=None, visible=False)
+        self._step, self._since = "", time.perf_counter()
+
+    def __enter__(self) -> Steps:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._close_step()
+        self._bar.stop()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Say what is being done and how far it is."""
+        if step != self._step:
+            self._close_step()
+            self._step, self._since = step, time.perf_counter()
+        self._bar.update(self._task, description=escape(step), completed=done, total=total, visible=True)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Steps that belong together; their total time is printed."""
+        started = time.perf_counter()
+        yield
+        self._close_step()
+        _ERR.print(f"{escape(name):<32}{time.perf_counter() - started:8.1f} s")
+
+    def _close_step(self) -> None:
+        seconds = time.perf_counter() - self._since
+        if self._step and seconds >= _WORTH_A_LINE:
+            _ERR.print(f"[dim]  {escape(self._step):<50}{seconds:8.1f} s[/dim]")
+        self._step, self._since = "", time.perf_counter()
+        self._bar.update(self._task, visible=False)
+
+
+def say(message: str, hint: str = "") -> None:
+    """A sentence for people, on standard error, with what to do below it."""
+    _ERR.print(escape(message))
+    if hint:
+        _ERR.print(f"[dim]{escape(hint)}[/dim]")
+
+
+def print_load(report: Any) -> None:
+    """The load report: a row a file, the reasons of rejects, what failed."""
+    table = Table("File", "Kind", *[_right(name) for name in ("Read", "Loaded", "Merged", "Rejected", "Seconds")])
+    for file in report.loaded:
+        counts = [f"{n:,}" for n in (file.rows_read, file.rows_loaded, file.rows_merged, file.rows_rejected)]
+        kind = f"{file.kind}, loaded before" if file.already_loaded else file.kind
+        table.add_row(escape(file.file), kind, *counts, f"{file.seconds:.2f}")
+    if report.loaded:
+        _OUT.print(table)
+    for file in report.loaded:
+        _print_remarks(file)
+    print_failures(report)
+
+
+def print_failures(report: Any) -> None:
+    """What went wrong with files that were not loaded."""
+    for file in report.failed:
+        say(f"Error: {file.error}", file.hint or "")
+
+
+def _print_remarks(file: Any) -> None:
+    for reason, count in file.rejects.items():
+        _OUT.print(escape(f"  rejected: {reason}, {count:,} rows"))
+    if file.disagreeing:
+        _OUT.print(f"  {file.disagreeing:,} tracks have rows that disagree on popularity; the highest is kept")
+    for name, count in file.missing.items():
+        _OUT.print(f"  {name}: {count:,} stand-in values read as missing")
+    if file.unknown_columns:
+        _OUT.print(escape(f"  columns not used: {', '.join(file.unknown_columns)}"))
+
+
+def print_status(found: dict[str, Any]) -> None:
+    """The status as a short list."""
+    if found["snapshot"] is None:
+        _OUT.print("Nothing is published yet. Load a file: repertoire run --data FILE")
+        return
+    _OUT.print(f"Snapshot {found['snapshot']}, data as of {found['as_of']}{', made-up data' if found['demo'] else ''}")
+    for name in ("tracks", "artists", "genres", "plays", "chart_entries", "playlists"):
+        _OUT.print(f"  {name.replace('_', ' '):<14}{found[name]:>12,}")
+    print_models(found["models"])
+
+
+def print_models(models: list[dict[str, Any]]) -> None:
+    """Model runs as a table with the honest figure and the leaky one."""
+    if not models:
+        _OUT.print("No model has been trained yet: repertoire train")
+        return
+    table = Table("Model", "Run", "Serves", "Trained", _right("Top-1, unseen artists"), _right("Top-1, leaky rows"))
+    for model in models:
+        figures = {(m["protocol"], m["metric"]): m["value"] for m in model["metrics"]}
+        shown = [f"{figures[key]:.3f}" if key in figures else "" for key in (("A", "top1"), ("R", "top1"))]
+        trained = model["trained_at"][:16].replace("T", " ")
+        table.add_row(model["model"], model["run"], "yes" if model["promoted"] else "", trained, *shown)
+    _OUT.print(table)
+
+
+def print_rows(found: dict[str, Any]) -> None:
+    """The results of an evaluation as a table."""
+    table = Table("Protocol", "Metric", "Features", "Model", *[_right(name) for name in ("Value", "Low", "High", "n")])
+    for row in sorted(found["results"], key=lambda r: (r["protocol"], r["metric"], -(r["value"] or 0))):
+        figures = ["" if row[name] is None else f"{row[name]:.4f}" for name in ("value", "low", "high")]
+        table.add_row(row["protocol"], row["metric"], row["features"], row["model"], *figures, f"{row['n']:,}")
+    _OUT.print(f"{found['task']} on {found['dataset']}")
+    _OUT.print(table)
+
+
+def _right(name: str) -> Any:
+    from rich.table import Column
+
+    return Column(name, justify="right")

@@ -1,0 +1,258 @@
+"""Connections: the Workbench (one writer) and the Reader (read-only, follows what is published).
+
+A DuckDB connection shared by threads mixes up their rows, so each View has a cursor of its own. A published file is
+opened by its real path under a new name every time: a process that has it open never sees a half-written file.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from cachetools import LRUCache
+
+from warehouse import settings as setting_module
+from warehouse.errors import HomeBusy, HomeError, NewerWarehouse, NoSnapshot
+from warehouse.home import Home
+from warehouse.settings import Settings
+
+SCHEMA_VERSION = 1
+T = TypeVar("T")
+Params = Mapping[str, Any] | Sequence[Any] | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is known of a published file: its number, when it was published, and the date its data are of."""
+
+    number: int
+    published_at: datetime
+    as_of: date | None
+    as_of_assumed: bool
+    demo: bool
+    sample: bool
+    version: str
+
+
+class View:
+    """A cursor on one database. Every query made through it sees the same data."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot | None = None) -> None:
+        self.con = con
+        self._snapshot = snapshot
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The published file this view reads. Raises NoSnapshot on a workbench that has published nothing."""
+        if self._snapshot is None:
+            raise NoSnapshot("Nothing has been published here.", "Run: repertoire publish")
+        return self._snapshot
+
+    def arrow(self, sql: str, params: Params = None) -> pa.Table:
+        """The whole result as an Arrow table."""
+        return self.con.sql(sql, params=params).to_arrow_table()
+
+    def frame(self, sql: str, params: Params = None) -> pd.DataFrame:
+        """The whole result as a DataFrame; by way of Arrow, which is faster than DuckDB's own and keeps types."""
+        return self.arrow(sql, params).to_pandas()
+
+    def rows(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """The whole result as tuples."""
+        return self.con.execute(sql, params).fetchall()
+
+    def value(self, sql: str, params: Params = None) -> Any:
+        """The first cell of the result, None when there is no row."""
+        rows = self.rows(sql, params)
+        return rows[0][0] if rows else None
+
+    def batches(self, sql: str, params: Params = None, size: int = 50_000) -> Iterator[pa.RecordBatch]:
+        """The result as Arrow batches of at most `size` rows, in bounded memory; the view stays free meanwhile."""
+        with self.con.cursor() as cursor:
+            yield from cursor.sql(sql, params=params).to_arrow_reader(size)
+
+
+class Workbench(View):
+    """The one writer. Use as a context manager; holds the writer lock of the home while open.
+
+    Raises HomeNotWritable, HomeBusy, NewerWarehouse.
+    """
+
+    def __init__(self, home: Home, settings: Settings | None = None) -> None:
+        self.home = home
+        self.settings = settings or setting_module.load()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Workbench:
+        self.home.create()
+        self._stack.enter_context(self.home.writing(self.settings.wait_seconds))
+        try:
+            super().__init__(_connect_writer(self.home, self.settings))
+            self._stack.callback(self.con.close)
+            _check_version(self.con, self.home.workbench)
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stack.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what runs inside is committed at the end, or undone when anything is raised."""
+        self.con.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            self.con.execute("rollback")
+            raise
+        self.con.execute("commit")
+
+
+class Reader:
+    """Read-only access to what is published, for any number of threads.
+
+    Follows the `current` link: the next view after a publish reads the new file, views that are open keep theirs.
+    """
+
+    def __init__(self, home: Home | Path | str, settings: Settings | None = None) -> None:
+        self.home = home if isinstance(home, Home) else Home(home)
+        self.settings = settings or setting_module.load()
+        self._lock = threading.Lock()
+        self._path: Path | None = None
+        self._con: duckdb.DuckDBPyConnection | None = None
+        self._about: Snapshot | None = None
+        self._cache: LRUCache[Hashable, Any] = LRUCache(self.settings.cache_mb * 2**20, getsizeof=_size)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is published now. Raises NoSnapshot."""
+        with self.view() as view:
+            return view.snapshot
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """A cursor on the file that is published at this moment. Raises NoSnapshot, NewerWarehouse."""
+        con, about = self._follow()
+        with con.cursor() as cursor:
+            yield View(cursor, about)
+
+    def cached(self, key: Hashable, make: Callable[[View], T]) -> T:
+        """`make(view)`, kept until the snapshot changes or memory is needed. `key` must name the question fully."""
+        with self.view() as view:
+            full_key = (view.snapshot.number, view.snapshot.published_at, key)
+            with self._lock:
+                if full_key in self._cache:
+                    return self._cache[full_key]  # type: ignore[no-any-return]
+            result = make(view)
+        with self._lock:
+            if _size(result) <= self._cache.maxsize:
+                self._cache[full_key] = result
+        return result
+
+    def _follow(self) -> tuple[duckdb.DuckDBPyConnection, Snapshot]:
+        try:
+            path = self.home.current.resolve(strict=True)
+        except OSError:
+            raise NoSnapshot(
+                f"Nothing has been published in {self.home.path} yet.", "Load a file first: repertoire run --data FILE"
+            ) from None
+        with self._lock:
+            if path != self._path or self._con is None or self._about is None:
+                # The old connection is dropped, not closed: views that are open still use it.
+                self._con, self._about = _open_published(path, self.settings)
+                self._path = path
+            return self._con, self._about
+
+
+def _size(value: object) -> int:
+    """Rough bytes of a cached result."""
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage(deep=True).sum())
+    if isinstance(value, (list, tuple)):
+        return 64 + sum(_size(item) for item in value)
+    return 256
+
+
+def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory_limit,
+        "threads": settings.cores,
+        "temp_directory": str(home.path / "spill"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    try:
+        return duckdb.connect(str(home.workbench), config=config)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise HomeBusy(f"Another process has {home.workbench} open.", "Wait until it has finished.") from error
+        raise _newer_or_broken(home.workbench, error) from error
+    except (duckdb.SerializationException, duckdb.InvalidInputException) as error:
+        raise _newer_or_broken(home.workbench, error) from error
+
+
+def _newer_or_broken(path: Path, error: Exception) -> HomeError:
+    if "version" in str(error).lower():
+        return NewerWarehouse(
+            f"{path} was written by a newer version of the database engine.",
+            "Upgrade Repertoire, or use another folder with REPERTOIRE_HOME.",
+        )
+    return HomeError(f"{path} cannot be opened: {error}", "Move the file away; what is published stays readable.")
+
+
+def _check_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refuse a warehouse whose tables a newer version made."""
+    con.execute("create table if not exists meta (schema_version integer)")
+    found = con.execute("select max(schema_version) from meta").fetchall()[0][0]
+    if found is None:
+        con.execute("insert into meta values (?)", [SCHEMA_VERSION])
+    elif found > SCHEMA_VERSION:
+        raise NewerWarehouse(
+            f"{path} has storage version {found}; this Repertoire knows versions up to {SCHEMA_VERSION}.",
+            "Upgrade Repertoire, or use another folder with REPERTOIRE_HOME.",
+        )
+
+
+def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConnection, Snapshot]:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory_limit,
+        "threads": settings.cores,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "enable_external_access": False,
+        "python_enable_replacements": False,
+    }
+    try:
+        con = duckdb.connect(str(path), read_only=True, config=config)
+        con.execute("set late_materialization_max_rows = 1000")
+        con.execute("set lock_configuration = true")
+        _check_published_version(con, path)
+        rows = con.execute(
+            "select number, published_at, as_of, as_of_assumed, demo, sample, version from snapshot"
+        ).fetchall()
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.CatalogException) as error:
+        raise HomeError(
+            f"The published file {path} cannot be read: {error}", "Go back to an earlier one: repertoire rollback"
+        ) from error
+    if not rows:
+        raise NoSnapshot(f"The published file {path} is empty.", "Publish again: repertoire publish")
+    return con, Snapshot(*rows[0])
+
+
+def _check_published_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    found = con.execute("select max(schema_version) from meta").fetchall()[0][0]
+    if found is not None and found > SCHEMA_VERSION:
+        raise NewerWarehouse(
+            f"{path} has storage version {found}; this Repertoire knows versions up to {SCHEMA_VERSION}.",
+            "Upgrade Repertoire.",
+        )

@@ -1,0 +1,234 @@
+"""Export of tracks as CSV: exactly the filtered, sorted rows with the chosen columns, one implementation for every door.
+
+The file is UTF-8 with `\\n` line ends. Lines that begin with "# " come first and say where the rows are from; then a header
+of machine names; then the rows. Text is in quotes, numbers are not and keep every digit; a missing value is nothing at all.
+
+A spreadsheet takes text that begins with = + - @ or a control character for a formula or a command. The guard puts an
+apostrophe before such text, and before text that is apostrophes followed by such a character. Taking one apostrophe away
+from every text of that second form undoes exactly what the guard did: `unguard_sql` does so for the loader.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv
+
+from warehouse.connect import Snapshot, View
+from warehouse.errors import RepertoireError
+from warehouse.features import by_name
+from warehouse.filters import TrackFilter
+from warehouse.ordering import Sort, checked_columns, is_stored_order, sort_words, write_sort
+from warehouse.queries import tracks
+from warehouse.queries.fixed import sql
+
+BATCH_ROWS = 50_000
+STORED_SLICE = 200_000  # rows read at a time when the order is the stored one and nothing needs sorting
+SOURCE = "Repertoire export"
+
+# The characters that make a spreadsheet act, as the inside of a bracket in a regular expression: Python's and DuckDB's
+# readings agree on it.
+GUARDED = r"=+\-@\x00-\x1f\x7f-\x{9f}"
+_GUARD = re.compile("'*[" + GUARDED.replace(r"\x{9f}", r"\x9f") + "]")
+_UNGUARD = re.compile("'+[" + GUARDED.replace(r"\x{9f}", r"\x9f") + "]")
+
+# Columns that a model fills -> the model.
+PREDICTED = {"predicted_genre": "genre", "genre_confidence": "genre"}
+
+
+def guard(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would act on it."""
+    return f"'{text}" if _GUARD.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that `guard` was given."""
+    return text[1:] if _UNGUARD.match(text) else text
+
+
+def guard_sql(column: str) -> str:
+    """`guard` as a DuckDB expression. `column` is an expression of ours, never what people type."""
+    return f"case when regexp_matches({column}, '^''*[{GUARDED}]') then '''' || {column} else {column} end"
+
+
+def unguard_sql(column: str) -> str:
+    """`unguard` as a DuckDB expression; for text columns of a file whose provenance says "text guard: on"."""
+    return f"case when regexp_matches({column}, '^''+[{GUARDED}]') then substring({column}, 2) else {column} end"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where exported rows come from. `lines` is what the file says; `written_at` is UTC without a zone."""
+
+    snapshot: Snapshot
+    flt: TrackFilter
+    sort: Sort
+    columns: tuple[str, ...]
+    rows: int
+    guarded: bool
+    written_at: datetime
+    models: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def entries(self) -> dict[str, str]:
+        """Label -> value, in the order of the file."""
+        entries = {
+            "source": SOURCE,
+            "filter": self.flt.words,
+            "filter expression": self.flt.text or "(none)",
+            "sort": f"{sort_words(self.sort)} ({write_sort(self.sort) or '-popularity'})",
+            "columns": ", ".join(self.columns),
+            "data version": _data_version(self.snapshot),
+            **{f"{model} model": f"run {run}" for model, run in self.models.items()},
+            "rows": str(self.rows),
+            "time": f"{self.written_at.isoformat(timespec='seconds')} UTC",
+            "text guard": "on" if self.guarded else "off",
+        }
+        if self.snapshot.demo:
+            entries["demo"] = "yes, from the synthetic demo catalogue"
+        if self.snapshot.sample:
+            entries["sample"] = "yes, from the sample that the program makes itself"
+        return entries | dict(self.notes)
+
+    def lines(self) -> bytes:
+        """The lines of the file, each beginning with "# "."""
+        return "".join(f"# {_one_line(k)}: {_one_line(v)}\n" for k, v in self.entries().items()).encode()
+
+
+def _data_version(snapshot: Snapshot) -> str:
+    version = f"snapshot {snapshot.number}, published {snapshot.published_at.isoformat(timespec='seconds')} UTC"
+    if snapshot.as_of is None:
+        return f"{version}, date of the data unknown"
+    return f"{version}, data as of {snapshot.as_of.isoformat()}{' (assumed)' if snapshot.as_of_assumed else ''}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
+
+
+def provenance_of(
+    view: View,
+    flt: TrackFilter,
+    sort: Sort,
+    columns: Sequence[str],
+    *,
+    raw: bool = False,
+    notes: Mapping[str, str] | None = None,
+) -> Provenance:
+    """The provenance of an export made from this view now. `notes` are more lines: label -> value. Raises FilterError."""
+    used = {*columns, *(name for name, _ in sort), *(rule.field for rule in flt.rules)}
+    models = {m: view.value(sql("served_run"), {"model": m}) for name, m in PREDICTED.items() if name in used}
+    return Provenance(
+        snapshot=view.snapshot,
+        flt=flt,
+        sort=sort,
+        columns=tuple(checked_columns(columns)),
+        rows=tracks.count(view, flt),
+        guarded=not raw,
+        written_at=datetime.now(UTC).replace(tzinfo=None),
+        models={model: run for model, run in models.items() if run is not None},
+        notes=dict(notes or {}),
+    )
+
+
+def stream_tracks(
+    view: View,
+    flt: TrackFilter,
+    sort: Sort,
+    columns: Sequence[str],
+    *,
+    provenance: bool | Provenance = True,
+    raw: bool = False,
+    notes: Mapping[str, str] | None = None,
+) -> Iterator[bytes]:
+    """The file in pieces, for a web response; the view must stay open until the last. Memory does not grow with the rows.
+
+    provenance : True writes the lines of `provenance_of`, False none; a Provenance is written as it is given.
+    raw : leave text as it is, without the guard.
+
+    Raises FilterError before the first piece.
+    """
+    names = checked_columns(columns)
+    if provenance is True:
+        provenance = provenance_of(view, flt, sort, names, raw=raw, notes=notes)
+    elif provenance:
+        provenance = replace(provenance, guarded=not raw)
+    head = provenance.lines() if provenance else b""
+    return _pieces(view, flt, sort, names, head, raw)
+
+
+def write_tracks(
+    view: View,
+    flt: TrackFilter,
+    sort: Sort,
+    columns: Sequence[str],
+    out: Path | str | BinaryIO,
+    *,
+    provenance: bool | Provenance = True,
+    raw: bool = False,
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Write the file to a path or to a binary stream. A path appears when it is complete, or not at all.
+
+    The other parameters are those of `stream_tracks`. Raises FilterError, RepertoireError where the path cannot be written.
+    """
+    pieces = stream_tracks(view, flt, sort, columns, provenance=provenance, raw=raw, notes=notes)
+    if isinstance(out, str | Path):
+        _write_file(Path(out), pieces)
+    else:
+        out.writelines(pieces)
+
+
+def _write_file(path: Path, pieces: Iterator[bytes]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.writelines(pieces)
+        part.replace(path)
+    except OSError as error:
+        raise RepertoireError(
+            f"Cannot write {path}: {error.strerror or error}.", "Choose another file with --out, or make room."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _pieces(view: View, flt: TrackFilter, sort: Sort, names: list[str], head: bytes, raw: bool) -> Iterator[bytes]:
+    yield head + (",".join(names) + "\n").encode()
+    for batch in _batches(view, flt, sort, _select_list(names, raw)):
+        if batch.num_rows:
+            yield _csv(batch)
+
+
+def _select_list(names: list[str], raw: bool) -> str:
+    known = by_name()
+    guarded = {n for n in names if not raw and known[n].sql_type == "varchar"}
+    columns = {n: f't."{n}"' for n in names}
+    return ", ".join(f'{guard_sql(columns[n]) if n in guarded else columns[n]} as "{n}"' for n in names)
+
+
+def _batches(view: View, flt: TrackFilter, sort: Sort, columns: str) -> Iterator[pa.RecordBatch]:
+    """All rows in order. In the stored order slice by slice, so that nothing is sorted and the first rows come at once."""
+    query, params = tracks.selection(flt, sort, columns)
+    if not is_stored_order(sort):
+        yield from view.batches(query, params, BATCH_ROWS)
+        return
+    first, last = view.rows("select min(track_no), max(track_no) from tracks")[0]
+    query, params = tracks.selection(flt, sort, columns, "t.track_no >= $begin and t.track_no < $end")
+    for begin in range(first, last + 1, STORED_SLICE) if first is not None else ():
+        yield from view.batches(query, {**params, "begin": begin, "end": begin + STORED_SLICE}, BATCH_ROWS)
+
+
+def _csv(batch: pa.RecordBatch) -> bytes:
+    """The rows as CSV without a header. Arrow writes the shortest digits that read back as the same number."""
+    out = io.BytesIO()
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
+    pyarrow.csv.write_csv(batch, out, options)
+    return out.getvalue()

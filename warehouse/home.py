@@ -1,0 +1,71 @@
+"""Where things live under REPERTOIRE_HOME, and the checks before anything is written there."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from warehouse.errors import HomeBusy, HomeNotWritable
+
+
+class Home:
+    """The folder of one warehouse.
+
+    ``workbench.duckdb`` is written by one process at a time, ``snapshots/`` holds published files, ``current`` links
+    to the one being served, ``models/<model>/<run>/`` the artefacts, ``userdata.sqlite`` what people store.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+
+    @property
+    def workbench(self) -> Path:
+        """The file being built; never served."""
+        return self.path / "workbench.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of published files."""
+        return self.path / "snapshots"
+
+    @property
+    def current(self) -> Path:
+        """Link to the published file that is served."""
+        return self.path / "current"
+
+    @property
+    def models(self) -> Path:
+        """Folder of model artefacts."""
+        return self.path / "models"
+
+    @property
+    def userdata(self) -> Path:
+        """Small transactional tables: jobs, later shortlists and views."""
+        return self.path / "userdata.sqlite"
+
+    def create(self) -> None:
+        """Make the folders. Raises HomeNotWritable."""
+        try:
+            for folder in (self.path, self.snapshots, self.models):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = self.path / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise HomeNotWritable(
+                f"Cannot write in {self.path}: {error.strerror or error}.",
+                "Choose another folder with REPERTOIRE_HOME, or change its permissions.",
+            ) from error
+
+    def writing(self, wait_seconds: float) -> AbstractContextManager[object]:
+        """The lock that lets one process write. Released by the system if the process dies. Raises HomeBusy."""
+        try:
+            return FileLock(self.path / "writer.lock", thread_local=False).acquire(timeout=wait_seconds)
+        except Timeout as error:
+            raise HomeBusy(
+                f"Another process has been writing to {self.path} for {wait_seconds:g} seconds.",
+                "Wait until it has finished, or set REPERTOIRE_WAIT_SECONDS higher.",
+            ) from error

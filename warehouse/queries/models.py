@@ -1,0 +1,82 @@
+"""Questions about models: which runs there are, what they measured, and how the published genre model errs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from warehouse.connect import View
+
+CARD_METRICS = ("top1", "top5", "macro_f1", "balanced_accuracy", "ece")
+
+
+def has_promoted(view: View) -> bool:
+    """Whether any model has a promoted run. False on a home without model tables."""
+    known = view.value("select count(*) from duckdb_tables() where table_name = 'model_runs'")
+    return bool(known) and bool(view.value("select count(*) from model_runs where promoted"))
+
+
+def runs(view: View, model: str) -> list[tuple[str, bool]]:
+    """(run, promoted) of one model, newest first; as the raw table has them when the view is a workbench."""
+    known = view.value("select count(*) from duckdb_tables() where schema_name = 'raw' and table_name = 'model_runs'")
+    table = "raw.model_runs" if known else "model_runs"
+    return [
+        (str(run), bool(promoted))
+        for run, promoted in view.rows(
+            f"select run, promoted from {table} where model = $model order by trained_at desc, run desc", {"model": model}
+        )
+    ]
+
+
+def summary(view: View) -> list[dict[str, Any]]:
+    """One entry a run: model, run, promoted, trained_at, seconds, metrics (flat list of rows, our model only)."""
+    found = view.rows("select model, run, promoted, trained_at, seconds from model_runs order by trained_at desc, run")
+    return [
+        {
+            "model": model,
+            "run": run,
+            "promoted": bool(promoted),
+            "trained_at": trained_at.isoformat(),
+            "seconds": seconds,
+            "metrics": metrics(view, run, "repertoire").drop(columns="candidate").to_dict("records"),
+        }
+        for model, run, promoted, trained_at, seconds in found
+    ]
+
+
+def metrics(view: View, run: str, candidate: str | None = None) -> pd.DataFrame:
+    """Measured figures of a run: candidate, features, protocol, metric, value, low, high, n."""
+    return view.frame(
+        """select candidate, features, protocol, metric, value, low, high, n from model_metrics
+        where run = $run and ($candidate is null or candidate = $candidate)
+        order by protocol, metric, candidate""",
+        {"run": run, "candidate": candidate},
+    )
+
+
+def promoted_card(view: View, model: str) -> dict[str, Any] | None:
+    """The card of the promoted run of a model, None when there is none."""
+    text = view.value("select card from model_runs where model = $model and promoted", {"model": model})
+    return json.loads(text) if text else None
+
+
+def confusion(view: View, run: str, by_family: bool) -> pd.DataFrame:
+    """truth, predicted, n, share (of the truth's tracks) of held-out tracks, by genre or summed by family."""
+    truth, predicted = ("truth_family", "predicted_family") if by_family else ("truth", "predicted")
+    return view.frame(
+        f"""select {truth} as truth, {predicted} as predicted, sum(n)::bigint as n,
+            sum(n) / sum(sum(n)) over (partition by {truth}) as share
+        from genre_confusion where run = $run group by all order by truth, predicted""",
+        {"run": run},
+    )
+
+
+def genre_report(view: View, run: str) -> pd.DataFrame:
+    """genre, family, n, predicted_n, precision, recall, f1 of one run, on held-out tracks."""
+    return view.frame(
+        """select genre, family, n, predicted_n, precision, recall, f1 from genre_report
+        where run = $run order by f1 desc nulls last, genre""",
+        {"run": run},
+    )

@@ -1,0 +1,6 @@
+-- One row a track.
+with final as (
+    select * from tracks
+)
+
+select * from final

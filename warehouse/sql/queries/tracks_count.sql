@@ -1,0 +1,7 @@
+-- one row: how many tracks a filter keeps
+with final as (
+    select count(*) as tracks
+    from tracks as t
+    where {where}
+)
+select * from final

@@ -1,0 +1,146 @@
+"""The only code that inserts: what files hold (loads, tracks, labels, rejects) and what models say (runs, scores)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib import resources
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from warehouse import features
+from warehouse.connect import Workbench
+from warehouse.errors import UnknownModel
+
+MODEL_TABLES = ("model_metrics", "genre_predictions", "genre_confusion", "genre_report")
+LOAD_TABLES = ("tracks", "labels", "rejects", "loads")
+
+
+def prepare(workbench: Workbench) -> None:
+    """Create the raw tables that do not exist yet, and the columns that FEATURES has gained since."""
+    for statement in _raw_statements():
+        workbench.con.execute(statement)
+    for feature in features.stored():
+        workbench.con.execute(f'alter table raw.tracks add column if not exists "{feature.name}" {feature.sql_type}')
+
+
+def next_load(workbench: Workbench) -> int:
+    """The number of the next load."""
+    return int(workbench.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
+
+
+def record_load(workbench: Workbench, load: Mapping[str, Any]) -> None:
+    """Insert one row into raw.loads; keys are its columns."""
+    _insert(workbench.con, "raw.loads", [load])
+
+
+def record_rejects(workbench: Workbench, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rejected rows: load_id, file, line, column_name, reason, value."""
+    if rows:
+        _insert(workbench.con, "raw.rejects", rows)
+
+
+def insert_tracks(workbench: Workbench, select: str, params: Mapping[str, Any]) -> int:
+    """Insert the rows of a select, by column name, into raw.tracks. Returns how many."""
+    return _count(workbench.con.execute(f"insert into raw.tracks by name {select}", params))
+
+
+def insert_labels(workbench: Workbench, select: str, params: Mapping[str, Any]) -> int:
+    """Insert the rows of a select, by column name, into raw.labels. Returns how many."""
+    return _count(workbench.con.execute(f"insert into raw.labels by name {select}", params))
+
+
+def same_load(workbench: Workbench, sha256: str, collection: str) -> dict[str, Any] | None:
+    """The load that already holds this content in this collection, None when there is none."""
+    table = workbench.arrow(
+        "select * from raw.loads where sha256 = $sha256 and collection = $collection order by load_id limit 1",
+        {"sha256": sha256, "collection": collection},
+    )
+    return table.to_pylist()[0] if table.num_rows else None
+
+
+def unload_sample(workbench: Workbench) -> None:
+    """Remove the loads of the built-in sample."""
+    for (load_id,) in workbench.rows("select load_id from raw.loads where sample"):
+        unload(workbench, load_id)
+
+
+def unload(workbench: Workbench, load_id: int) -> None:
+    """Remove every row of one load, in one transaction."""
+    with workbench.transaction():
+        for table in LOAD_TABLES:
+            workbench.con.execute(f"delete from raw.{table} where load_id = $load_id", {"load_id": load_id})
+
+
+def record_run(
+    workbench: Workbench,
+    model: str,
+    run: str,
+    promoted: bool,
+    trained_at: datetime,
+    seconds: float,
+    card: Mapping[str, Any],
+) -> None:
+    """Insert a model run with its card (stored as JSON)."""
+    row = dict(
+        model=model,
+        run=run,
+        promoted=promoted,
+        trained_at=trained_at,
+        seconds=seconds,
+        card=json.dumps(card, sort_keys=True),
+    )
+    _insert(workbench.con, "raw.model_runs", [row])
+
+
+def put(workbench: Workbench, table: str, rows: pa.Table | pd.DataFrame) -> None:
+    """Append rows by column name to one of MODEL_TABLES."""
+    if table not in MODEL_TABLES:
+        raise ValueError(f"{table} is not a table of model results")
+    _append(workbench.con, f"raw.{table}", rows)
+
+
+def clear_run(workbench: Workbench, run: str) -> None:
+    """Remove every row of a run from the tables of model results and from the runs."""
+    for table in (*MODEL_TABLES, "model_runs"):
+        workbench.con.execute(f"delete from raw.{table} where run = $run", {"run": run})
+
+
+def promote(workbench: Workbench, model: str, run: str) -> None:
+    """Make `run` the one that serves. Raises UnknownModel when there is no such run."""
+    found = workbench.value("select count(*) from raw.model_runs where model = $m and run = $r", {"m": model, "r": run})
+    if not found:
+        raise UnknownModel(f"The model {model!r} has no run {run!r}.", "List the runs: repertoire models")
+    workbench.con.execute("update raw.model_runs set promoted = (run = $r) where model = $m", {"m": model, "r": run})
+
+
+def record_snapshot(workbench: Workbench, select: str) -> None:
+    """Insert the row of a select into raw.snapshots, the history that comparisons use."""
+    workbench.con.execute(f"insert or replace into raw.snapshots by name {select}")
+
+
+def _raw_statements() -> list[str]:
+    stored = ",\n    ".join(f'"{f.name}" {f.sql_type}' for f in features.stored())
+    folder = resources.files("warehouse").joinpath("sql/raw")
+    files = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
+    return [folder.joinpath(name).read_text(encoding="utf-8").replace("$features", stored) for name in files]
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    _append(con, table, pa.Table.from_pylist([dict(row) for row in rows]))
+
+
+def _append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table | pd.DataFrame) -> None:
+    con.register("rows_to_store", rows)
+    try:
+        con.execute(f"insert into {table} by name select * from rows_to_store")
+    finally:
+        con.unregister("rows_to_store")
+
+
+def _count(con: duckdb.DuckDBPyConnection) -> int:
+    return int(con.fetchall()[0][0])

@@ -1,0 +1,146 @@
+"""Small transactional tables beside the warehouse, through SQLAlchemy: today the jobs that run in child processes.
+
+SQLite in the home; the tables use nothing that PostgreSQL lacks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, create_engine, event, insert, select, update
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table
+
+from warehouse.home import Home
+
+_METADATA = MetaData()
+_JOBS = Table(
+    "jobs",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("step", String, nullable=False, default=""),
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    Column("message", String, nullable=False, default=""),
+    Column("started", DateTime, nullable=False),
+    Column("finished", DateTime),
+    Column("pid", Integer),
+)
+RUNNING, CANCELLING, DONE, FAILED, CANCELLED = "running", "cancelling", "done", "failed", "cancelled"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of long work. `done` of `total` counts what `step` is about; times are UTC."""
+
+    id: int
+    kind: str
+    title: str
+    state: str
+    step: str
+    done: int
+    total: int
+    message: str
+    started: datetime
+    finished: datetime | None
+    pid: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still runs."""
+        return self.state in (RUNNING, CANCELLING)
+
+
+class UserData:
+    """Access to the tables of one home. Safe to use from several threads and processes."""
+
+    def __init__(self, home: Home) -> None:
+        self._engine = _engine(home)
+        _METADATA.create_all(self._engine)
+
+    def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
+        """Record a job that starts now; returns its id."""
+        row = dict(kind=kind, title=title, state=RUNNING, started=_now(), pid=pid or os.getpid())
+        with self._engine.begin() as con:
+            return int(con.execute(insert(_JOBS).values(**row)).inserted_primary_key[0])
+
+    def report(self, job: int, step: str, done: int, total: int) -> None:
+        """Say how far a job is."""
+        self._set(job, step=step, done=done, total=total)
+
+    def finish(self, job: int, state: str, message: str = "") -> None:
+        """Say how a job ended: DONE, FAILED or CANCELLED, with a message for people."""
+        self._set(job, state=state, message=message, finished=_now())
+
+    def cancel(self, job: int) -> None:
+        """Ask a running job to stop; it stops at its next step."""
+        with self._engine.begin() as con:
+            con.execute(update(_JOBS).where(_JOBS.c.id == job, _JOBS.c.state == RUNNING).values(state=CANCELLING))
+
+    def is_cancelling(self, job: int) -> bool:
+        """Whether somebody asked the job to stop."""
+        with self._engine.connect() as con:
+            return con.execute(select(_JOBS.c.state).where(_JOBS.c.id == job)).scalar() == CANCELLING
+
+    def jobs(self, limit: int = 20) -> list[Job]:
+        """The latest jobs, newest first. A job whose process is gone without a word is closed as failed."""
+        with self._engine.connect() as con:
+            rows = con.execute(select(_JOBS).order_by(_JOBS.c.id.desc()).limit(limit)).mappings().all()
+        return [self._close_if_dead(Job(**row)) for row in rows]
+
+    def _close_if_dead(self, job: Job) -> Job:
+        if not job.is_open or _alive(job.pid):
+            return job
+        self.finish(job.id, FAILED, "The process ended without a word.")
+        return Job(**{**job.__dict__, "state": FAILED, "message": "The process ended without a word."})
+
+    def _set(self, job: int, **values: object) -> None:
+        with self._engine.begin() as con:
+            con.execute(update(_JOBS).where(_JOBS.c.id == job).values(**values))
+
+
+def reporter(userdata: UserData, job: int, stop: Callable[[], Exception]) -> Callable[[str, int, int], None]:
+    """A progress callback that records into `job` and raises `stop()` once the job has been cancelled."""
+
+    def progress(step: str, done: int, total: int) -> None:
+        userdata.report(job, step, done, total)
+        if userdata.is_cancelling(job):
+            raise stop()
+
+    return progress
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _alive(pid: int | None) -> bool:
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _engine(home: Home) -> Engine:
+    home.create()
+    engine = create_engine(f"sqlite:///{home.userdata}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: object, _record: object) -> None:
+        # Readers and one writer at the same time, and no lost commit when the machine stops.
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute("pragma journal_mode = wal")
+        cursor.execute("pragma synchronous = full")
+        cursor.close()
+
+    return engine
