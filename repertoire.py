@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Annotated, Any
 import typer
 
 import workflows
+from dashboard.address import check_address
+from etl.load import LoadOptions
 from terminal import Steps, print_load, print_models, print_rows, print_status, say
 from warehouse import settings as setting_module
 from warehouse.errors import RepertoireError
@@ -42,8 +45,6 @@ def run(
     """Load, publish and serve; models train meanwhile. Without --data a small made-up sample is shown."""
     settings = setting_module.load(host=host, port=port)
     if not no_serve:
-        from dashboard.wsgi import check_address
-
         check_address(settings.host, settings.port)
     with Steps() as steps:
         report = workflows.prepare(settings, data or [], steps)
@@ -62,13 +63,15 @@ def run(
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
     kind: Annotated[str | None, typer.Option(help="Kind of input, when it should not be guessed.")] = None,
-    collection: Annotated[str | None, typer.Option(help="Collection the files belong to (default: the file's name).")] = None,
+    collection: Annotated[
+        str | None, typer.Option(help="Collection the files belong to (default: the file's name).")
+    ] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date the data are of.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load files: rows, rejects and a report. Nothing is shown in the dashboard before `build` and `publish`."""
     settings = setting_module.load()
-    options = workflows.LoadOptions(kind=kind, collection=collection, as_of=as_of.date() if as_of else None)
+    options = LoadOptions(kind=kind, collection=collection, as_of=as_of.date() if as_of else None)
     with Steps() as steps:
         report = workflows.load_paths(settings, paths, options, steps)
     if as_json:
@@ -159,7 +162,9 @@ def models_rollback(name: Annotated[str, typer.Argument(help="Model.")]) -> None
 @app.command()
 def evaluate(
     task: Annotated[str, typer.Argument(help="What to judge: genre.")],
-    data: Annotated[list[Path] | None, typer.Option("--data", help="Files to judge on (default: what is loaded).")] = None,
+    data: Annotated[
+        list[Path] | None, typer.Option("--data", help="Files to judge on (default: what is loaded).")
+    ] = None,
     protocol: Annotated[list[str] | None, typer.Option(help="R, T or A; may be repeated (default: all).")] = None,
     folds: Annotated[int, typer.Option(min=1, max=5, help="Run the first N of five folds.")] = 5,
     vocabulary: Annotated[str | None, typer.Option(help="Label set to judge within (default: the largest).")] = None,
@@ -179,8 +184,12 @@ def export_tracks(
     where: Annotated[str, typer.Option(help="Filter, e.g. 'popularity >= 70 and danceability >= 0.8'.")] = "",
     sort: Annotated[str, typer.Option(help="Columns, '-' for descending, e.g. -popularity,title.")] = "",
     columns: Annotated[str, typer.Option(help="Columns in order, separated by commas.")] = "",
-    no_provenance: Annotated[bool, typer.Option("--no-provenance", help="Leave out the lines that begin with #.")] = False,
-    raw: Annotated[bool, typer.Option("--raw", help="Do not guard cells that spreadsheets would run as formulas.")] = False,
+    no_provenance: Annotated[
+        bool, typer.Option("--no-provenance", help="Leave out the lines that begin with #.")
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Do not guard cells that spreadsheets would run as formulas.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="File to write (default: standard output).")] = None,
 ) -> None:
     """Tracks as CSV: exactly the filtered and sorted rows, all of them."""
@@ -188,10 +197,11 @@ def export_tracks(
 
 
 def _serve(settings: Settings, train: bool) -> None:
-    from dashboard.wsgi import check_address, serve_app
-
     check_address(settings.host, settings.port)
     workflows.need_snapshot(settings)
+    # Imported here: Dash takes a second that the other commands need not wait for.
+    from dashboard.wsgi import serve_app
+
     child = workflows.start_training(settings) if train else None
     try:
         serve_app(settings, announce=say)
@@ -210,6 +220,9 @@ def main() -> None:
     except RepertoireError as error:
         say(f"Error: {error.message}", error.hint)
         sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has enough (`repertoire export tracks | head`); that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

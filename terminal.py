@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 _OUT = Console(highlight=False, soft_wrap=True)
 _ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -81,23 +82,20 @@ def print_load(report: Any) -> None:
     for file in report.loaded:
         counts = [f"{n:,}" for n in (file.rows_read, file.rows_loaded, file.rows_merged, file.rows_rejected)]
         kind = f"{file.kind}, loaded before" if file.already_loaded else file.kind
-        table.add_row(escape(file.file), kind, *counts, f"{file.seconds:.2f}")
+        table.add_row(escape(Path(file.file).name), kind, *counts, f"{file.seconds:.2f}")
     if report.loaded:
         _OUT.print(table)
     for file in report.loaded:
         _print_remarks(file)
-    print_failures(report)
-
-
-def print_failures(report: Any) -> None:
-    """What went wrong with files that were not loaded."""
+    for path in report.skipped:
+        say(f"Skipped, no known kind of input: {path}")
     for file in report.failed:
         say(f"Error: {file.error}", file.hint or "")
 
 
 def _print_remarks(file: Any) -> None:
     for reason, count in file.rejects.items():
-        _OUT.print(escape(f"  rejected: {reason}, {count:,} rows"))
+        _OUT.print(escape(f"  rejected: {reason}, {count:,} {'row' if count == 1 else 'rows'}"))
     if file.disagreeing:
         _OUT.print(f"  {file.disagreeing:,} tracks have rows that disagree on popularity; the highest is kept")
     for name, count in file.missing.items():
@@ -141,7 +139,5 @@ def print_rows(found: dict[str, Any]) -> None:
     _OUT.print(table)
 
 
-def _right(name: str) -> Any:
-    from rich.table import Column
-
+def _right(name: str) -> Column:
     return Column(name, justify="right")

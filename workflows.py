@@ -24,8 +24,8 @@ from warehouse.connect import Reader, Workbench
 from warehouse.errors import HomeError, NoSnapshot, NotTrainable, RepertoireError, UnknownModel
 from warehouse.filters import parse
 from warehouse.home import Home
-from warehouse.queries import models as model_queries
 from warehouse.queries import catalogue
+from warehouse.queries import models as model_queries
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
@@ -261,7 +261,9 @@ def evaluate(
         raise UnknownModel(f"There is no task {task!r} to evaluate.", "Tasks: genre.")
     chosen = [p for p in PROTOCOLS if not protocols or p in protocols]
     if not chosen or len(chosen) < len(set(protocols)):
-        raise UnknownModel(f"The task genre has no protocol {', '.join(protocols)}.", f"Protocols: {', '.join(PROTOCOLS)}.")
+        raise UnknownModel(
+            f"The task genre has no protocol {', '.join(protocols)}.", f"Protocols: {', '.join(PROTOCOLS)}."
+        )
     with _home_with(settings, data, progress) as own:
         with Workbench(Home(own.home), own) as workbench:
             tracks = dataset.read(workbench, vocabulary)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import duckdb
 import pyarrow as pa
@@ -30,13 +30,14 @@ FAULTS = "incoming_faults"
 EXPORT_MARK = "# source: Repertoire export"
 _CHUNK = 1 << 22
 _HEADER_BYTES = 1 << 16
-_FAULT_WORDS = {
+FAULT_KINDS = {
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
     "UNQUOTED VALUE": "a quote that is not closed",
     "INVALID ENCODING": "not UTF-8 text",
     "LINE SIZE OVER MAXIMUM": "line too long",
 }
+FAULT_WORDS = frozenset(FAULT_KINDS.values())
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def read(workbench: Workbench, layout: Layout) -> Relation:
         con.execute(f"create temp table {SOURCE} as select * from {_reader_sql(layout)}", _reader_values(layout))
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         reason = str(error).splitlines()[0]
-        raise UnreadableInput(f"{layout.path} cannot be read: {reason}", "Save it as UTF-8 CSV and try again.") from error
+        raise UnreadableInput(
+            f"{layout.path} cannot be read: {reason}", "Save it as UTF-8 CSV and try again."
+        ) from error
     rows = int(workbench.value(f"select count(*) from {SOURCE}"))
     relation = Relation(layout, fingerprint(layout.path), rows, _faults(workbench, layout))
     if relation.rows_read == 0:
@@ -153,12 +156,22 @@ def fingerprint(path: Path) -> Fingerprint:
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """The file's bytes, unpacked. Raises MissingInput, UnreadableInput."""
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            yield stream
+        if _is_packed(path):
+            with gzip.open(path) as packed:
+                yield cast(IO[bytes], packed)
+        else:
+            with path.open("rb") as plain:
+                yield plain
     except FileNotFoundError:
         raise MissingInput(f"{path} does not exist.", "Check the path.") from None
     except (OSError, EOFError) as error:
-        raise UnreadableInput(f"{path} cannot be read: {error}", "Check that the file is whole and readable.") from error
+        raise UnreadableInput(
+            f"{path} cannot be read: {error}", "Check that the file is whole and readable."
+        ) from error
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def _head(path: Path) -> str:
@@ -187,7 +200,7 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 
 def _reader_sql(layout: Layout) -> str:
-    packed = ", compression='gzip'" if layout.path.suffix.lower() == ".gz" else ""
+    packed = ", compression='gzip'" if _is_packed(layout.path) else ""
     return f"""read_csv($path, auto_detect=false, columns=$columns, delim=$delimiter, quote='"', escape='"', header=true,
         skip=$skip, store_rejects=true, rejects_table='{FAULTS}', rejects_scan='{FAULTS}_scan', rejects_limit=0{packed})"""
 
@@ -204,12 +217,13 @@ def _reader_values(layout: Layout) -> dict[str, object]:
 def _faults(workbench: Workbench, layout: Layout) -> list[Fault]:
     # One line can have several errors; the first one is told.
     found = workbench.rows(
-        f"""select line_byte_position, any_value(column_name order by byte_position), any_value(error_type order by byte_position),
-            any_value(csv_line order by byte_position) from {FAULTS} group by line_byte_position order by line_byte_position"""
+        f"""select line_byte_position, any_value(column_name order by byte_position),
+            any_value(error_type order by byte_position), any_value(csv_line order by byte_position)
+        from {FAULTS} group by line_byte_position order by line_byte_position"""
     )
     lines = _lines_at(layout.path, [int(row[0]) for row in found]) if found else []
     return [
-        Fault(line, column, _FAULT_WORDS.get(str(error), str(error).lower()), str(text)[:500])
+        Fault(line, column, FAULT_KINDS.get(str(error), str(error).lower()), str(text)[:500])
         for line, (_, column, error, text) in zip(lines, found, strict=True)
     ]
 

@@ -17,7 +17,7 @@ from etl.recognise import Recognition, recognise
 from etl.tracks import TrackRows, TrackTable
 from warehouse import store
 from warehouse.connect import Workbench
-from warehouse.errors import EmptyInput, MissingInput, NothingUsable, NotRecognised, RepertoireError
+from warehouse.errors import InputError, MissingInput, NothingUsable, NotRecognised, RepertoireError
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -60,9 +60,10 @@ class FileReport:
 
 @dataclass
 class LoadReport:
-    """The reports of all files, in order."""
+    """The reports of all files, in order; `skipped` are files in a given folder that no kind of input fits."""
 
     files: list[FileReport] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> list[FileReport]:
@@ -91,7 +92,7 @@ def load(
     files = []
     for path in paths:
         try:
-            files.extend(_expand(path, options))
+            files.extend(_expand(path, options, report.skipped))
         except RepertoireError as error:
             report.files.append(FileReport(str(path), error=error.message, hint=error.hint))
     for done, path in enumerate(files):
@@ -103,13 +104,15 @@ def load(
     return report
 
 
-def _expand(path: Path, options: LoadOptions) -> list[Path]:
-    """A file is itself; a folder is the files in it that are recognised, by name."""
+def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[Path]:
+    """A file is itself; a folder is the files in it that are recognised, by name. Others are added to `skipped`."""
     if not path.exists():
         raise MissingInput(f"{path} does not exist.", "Check the path.")
     if not path.is_dir():
         return [path]
-    found = [p for p in sorted(path.rglob("*")) if p.is_file() and formats.is_supported(p) and _known(p, options)]
+    inside = [p for p in sorted(path.rglob("*")) if p.is_file()]
+    found = [p for p in inside if _known(p, options)]
+    skipped.extend(str(p) for p in inside if p not in found)
     if not found:
         raise NotRecognised(
             f"Nothing in the folder {path} is recognised.",
@@ -121,9 +124,7 @@ def _expand(path: Path, options: LoadOptions) -> list[Path]:
 def _known(path: Path, options: LoadOptions) -> bool:
     try:
         recognise(formats.inspect(path).columns, options.kind)
-    except EmptyInput:
-        return False
-    except NotRecognised:
+    except InputError:
         return False
     return True
 
@@ -150,7 +151,7 @@ def load_file(workbench: Workbench, path: Path, options: LoadOptions) -> FileRep
     collection = options.collection or path.name.split(".")[0]
     known = store.same_load(workbench, relation.fingerprint.sha256, collection)
     if known:
-        return _already(path, known)
+        return _already(path, known, store.reject_counts(workbench, known["load_id"]))
     with workbench.transaction():
         load_id = store.next_load(workbench)
         vocabularies = _vocabularies(recognition, collection)
@@ -193,7 +194,8 @@ def _report(
 
 
 def _reason(column: str, reason: str) -> str:
-    return reason if reason.startswith("no ") else f"{column} {reason}"
+    """What was wrong, with the column unless the words name it or it is about the whole line."""
+    return reason if reason.startswith("no ") or reason in formats.FAULT_WORDS else f"{column} {reason}"
 
 
 def _record(
@@ -264,13 +266,16 @@ def _as_of(path: Path, options: LoadOptions) -> tuple[date, bool]:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date(), True
 
 
-def _already(path: Path, known: dict[str, Any]) -> FileReport:
+def _already(path: Path, known: dict[str, Any], rejects: list[tuple[str, str, int]]) -> FileReport:
     """The report of a file whose content is loaded already: what the first load said."""
-    counts = {name: int(known[name]) for name in ("rows_read", "rows_loaded", "rows_merged", "rows_rejected")}
     return FileReport(
         str(path),
         kind=known["kind"],
-        **counts,
+        rows_read=known["rows_read"],
+        rows_loaded=known["rows_loaded"],
+        rows_merged=known["rows_merged"],
+        rows_rejected=known["rows_rejected"],
+        rejects={_reason(column, reason): n for column, reason, n in rejects},
         load_id=known["load_id"],
         collection=known["collection"],
         disagreeing=known["disagreeing"],

@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 
 FIELDS = (
-    "track_id,artists,album_name,track_name,popularity,duration_ms,explicit,danceability,energy,key,loudness,mode,"
-    "speechiness,acousticness,instrumentalness,liveness,valence,tempo,time_signature,track_genre"
-).split(",")
+    *("track_id", "artists", "album_name", "track_name", "popularity", "duration_ms", "explicit", "danceability"),
+    *("energy", "key", "loudness", "mode", "speechiness", "acousticness", "instrumentalness", "liveness", "valence"),
+    *("tempo", "time_signature", "track_genre"),
+)
 
 # Mean danceability, energy, acousticness, instrumentalness, speechiness, valence (0 to 1), tempo (BPM), popularity.
 GENRES: dict[str, tuple[float, ...]] = {
@@ -32,9 +33,18 @@ GENRES: dict[str, tuple[float, ...]] = {
     "reggae": (0.74, 0.60, 0.22, 0.03, 0.10, 0.72, 114, 26),
     "techno": (0.68, 0.75, 0.08, 0.62, 0.06, 0.30, 128, 28),
 }
-_FIRST = "Amber Bright Cedar Distant Early Faded Gentle Hollow Ivory Late Marble North Open Quiet Silver Velvet".split()
-_SECOND = "Avenue Bells Coast Dreams Echo Fields Garden Harbour Lanterns Mirror Orchard River Signal Tides Window".split()
-_NAMES = "Alva Bero Cinta Darro Elun Fenna Goran Hesper Ilma Joren Kesta Lumi Marek Nelda Oskin Petra".split()
+_FIRST = (
+    *("Amber", "Bright", "Cedar", "Distant", "Early", "Faded", "Gentle", "Hollow"),
+    *("Ivory", "Late", "Marble", "North", "Open", "Quiet", "Silver", "Velvet"),
+)
+_SECOND = (
+    *("Avenue", "Bells", "Coast", "Dreams", "Echo", "Fields", "Garden", "Harbour"),
+    *("Lanterns", "Mirror", "Orchard", "River", "Signal", "Tides", "Window"),
+)
+_NAMES = (
+    *("Alva", "Bero", "Cinta", "Darro", "Elun", "Fenna", "Goran", "Hesper"),
+    *("Ilma", "Joren", "Kesta", "Lumi", "Marek", "Nelda", "Oskin", "Petra"),
+)
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ class TrackTable:
 
     def _tracks_sql(self) -> str:
         values = [self._value_sql(f) for f in self.typed if f.name not in ("popularity", "release_year")]
-        texts = [f"nullif(\"{f.name}\", '') as \"{f.name}\"" for f in self.texts]
+        texts = [f'nullif("{f.name}", \'\') as "{f.name}"' for f in self.texts]
         year = self._year_sql()
         return f"""
             select $load_id as load_id, track_id, line, artist_names, title,
@@ -211,7 +211,9 @@ class TrackTable:
         table = self.workbench.arrow(
             f"select rowid as row_no, * from {SOURCE} where rowid in (select row_no from judged where fault is not null)"
         )
-        return {row["row_no"]: {k: (v or "")[:500] for k, v in row.items() if k != "row_no"} for row in table.to_pylist()}
+        return {
+            row["row_no"]: {k: (v or "")[:500] for k, v in row.items() if k != "row_no"} for row in table.to_pylist()
+        }
 
     def _missing(self) -> dict[str, int]:
         stand_ins = [f for f in self.typed if f.missing is not None]

@@ -79,7 +79,9 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
                 progress(f"Building {relation.name}", done, len(RELATIONS))
             kind = "view" if relation.layer == "staging" else "table"
             workbench.con.execute(f"create or replace {kind} {relation.name} as {relation.sql}")
-            workbench.con.execute(f"comment on {kind} {relation.name} is '{relation.grain.replace(chr(39), chr(39) * 2)}'")
+            workbench.con.execute(
+                f"comment on {kind} {relation.name} is '{relation.grain.replace(chr(39), chr(39) * 2)}'"
+            )
         broken = checks.run(workbench)
         if broken:
             raise HomeError(

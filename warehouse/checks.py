@@ -64,7 +64,9 @@ def run(workbench: Workbench) -> list[str]:
 
 def _key_checks() -> list[Check]:
     return [
-        Check(relation, "key is unique", key, f"select count(*) - count(distinct ({key})), count(*) from {relation}", True)
+        Check(
+            relation, "key is unique", key, f"select count(*) - count(distinct ({key})), count(*) from {relation}", True
+        )
         for relation, key in KEYS.items()
     ]
 

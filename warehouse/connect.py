@@ -151,7 +151,7 @@ class Reader:
             full_key = (view.snapshot.number, view.snapshot.published_at, key)
             with self._lock:
                 if full_key in self._cache:
-                    return self._cache[full_key]  # type: ignore[no-any-return]
+                    return self._cache[full_key]
             result = make(view)
         with self._lock:
             if _size(result) <= self._cache.maxsize:

@@ -1,11 +1,12 @@
-"""Export of tracks as CSV: exactly the filtered, sorted rows with the chosen columns, one implementation for every door.
+"""Export of tracks as CSV: exactly the filtered, sorted rows and the chosen columns, written in one place for all.
 
-The file is UTF-8 with `\\n` line ends. Lines that begin with "# " come first and say where the rows are from; then a header
-of machine names; then the rows. Text is in quotes, numbers are not and keep every digit; a missing value is nothing at all.
+The file is UTF-8, each line ends with a line feed. Lines that begin with "# " come first and say where the rows are from; then a
+header of machine names; then the rows. Text is in quotes, numbers are not and keep every digit; a missing value is
+nothing at all.
 
 A spreadsheet takes text that begins with = + - @ or a control character for a formula or a command. The guard puts an
-apostrophe before such text, and before text that is apostrophes followed by such a character. Taking one apostrophe away
-from every text of that second form undoes exactly what the guard did: `unguard_sql` does so for the loader.
+apostrophe before such text, and before text that is apostrophes followed by such a character. Taking one apostrophe
+away from every text of that second form undoes exactly what the guard did: `unguard_sql` does so for the loader.
 """
 
 from __future__ import annotations
@@ -122,7 +123,8 @@ def provenance_of(
     raw: bool = False,
     notes: Mapping[str, str] | None = None,
 ) -> Provenance:
-    """The provenance of an export made from this view now. `notes` are more lines: label -> value. Raises FilterError."""
+    """The provenance of an export made from this view now. `notes` are more lines: label -> value. Raises
+    FilterError."""
     used = {*columns, *(name for name, _ in sort), *(rule.field for rule in flt.rules)}
     models = {m: view.value(sql("served_run"), {"model": m}) for name, m in PREDICTED.items() if name in used}
     return Provenance(
@@ -148,7 +150,8 @@ def stream_tracks(
     raw: bool = False,
     notes: Mapping[str, str] | None = None,
 ) -> Iterator[bytes]:
-    """The file in pieces, for a web response; the view must stay open until the last. Memory does not grow with the rows.
+    """The file in pieces, for a web response; the view must stay open until the last. Memory does not grow with the
+    rows.
 
     provenance : True writes the lines of `provenance_of`, False none; a Provenance is written as it is given.
     raw : leave text as it is, without the guard.
@@ -177,7 +180,8 @@ def write_tracks(
 ) -> None:
     """Write the file to a path or to a binary stream. A path appears when it is complete, or not at all.
 
-    The other parameters are those of `stream_tracks`. Raises FilterError, RepertoireError where the path cannot be written.
+    The other parameters are those of `stream_tracks`. Raises FilterError, RepertoireError where the path cannot be
+    written.
     """
     pieces = stream_tracks(view, flt, sort, columns, provenance=provenance, raw=raw, notes=notes)
     if isinstance(out, str | Path):
@@ -215,7 +219,8 @@ def _select_list(names: list[str], raw: bool) -> str:
 
 
 def _batches(view: View, flt: TrackFilter, sort: Sort, columns: str) -> Iterator[pa.RecordBatch]:
-    """All rows in order. In the stored order slice by slice, so that nothing is sorted and the first rows come at once."""
+    """All rows in order. In the stored order slice by slice, so that nothing is sorted and the first rows come at
+    once."""
     query, params = tracks.selection(flt, sort, columns)
     if not is_stored_order(sort):
         yield from view.batches(query, params, BATCH_ROWS)
@@ -228,7 +233,17 @@ def _batches(view: View, flt: TrackFilter, sort: Sort, columns: str) -> Iterator
 
 def _csv(batch: pa.RecordBatch) -> bytes:
     """The rows as CSV without a header. Arrow writes the shortest digits that read back as the same number."""
+    if batch.num_columns == 1 and batch.column(0).null_count:
+        return _lone_column(batch)
     out = io.BytesIO()
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
-    pyarrow.csv.write_csv(batch, out, options)
+    pyarrow.csv.write_csv(batch, out, pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed"))
     return out.getvalue()
+
+
+def _lone_column(batch: pa.RecordBatch) -> bytes:
+    """One column with missing values, which become "": readers skip lines that hold nothing."""
+    column = batch.column(0)
+    if pa.types.is_string(column.type):
+        return _csv(pa.record_batch([column.fill_null("")], names=batch.schema.names))
+    present = iter(_csv(pa.record_batch([column.drop_null()], names=batch.schema.names)).splitlines(keepends=True))
+    return b"".join(next(present) if value.is_valid else b'""\n' for value in column)

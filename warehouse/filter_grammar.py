@@ -8,9 +8,9 @@ r"""The text form of a filter: the grammar, the reader (text to tree) and the wr
     artist contains beyonce and release_date between 2010-01-01 and 2019-12-31
     tempo is missing
 
-`and` binds closer than `or`, `not` closest. Keywords and field names are read in any case. A value without quotes runs to
-the next space, comma or bracket; the field decides whether it is a number, a date or text. In quotes (double or single) the
-escapes of JSON apply (\" \\ \n \u00e9). Reading what was written gives the same tree.
+`and` binds closer than `or`, `not` closest. Keywords and field names are read in any case. A value without quotes
+runs to the next space, comma or bracket; the field decides whether it is a number, a date or text. In quotes (double
+or single) the escapes of JSON apply (\" \\ \n \u00e9). Reading what was written gives the same tree.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ GRAMMAR = r"""
 
     rule: about COMPARISON value
         | about BETWEEN value _AND value
-        | about IN list
-        | about NOT IN list
+        | about IN values
+        | about NOT IN values
         | about CONTAINS value
         | about NOT CONTAINS value
         | about IS WORD
         | about IS NOT WORD
     about: NAME ["[" value "]"]
-    list: "(" value ("," value)* ")"
+    values: "(" value ("," value)* ")"
     value: STRING | WORD
 
     _AND.2: /and\b/i
@@ -64,6 +64,7 @@ GRAMMAR = r"""
     %ignore /\s+/
 """
 
+_KEYWORDS = ("and", "or", "not", "in", "is", "between", "contains")  # what a WORD may not be
 _COMPARISONS = {"==": "=", "<>": "!=", "≤": "<=", "≥": ">=", "≠": "!="}
 _IS = {"missing": "present", "present": "missing"}  # each with its opposite, for `is not`
 _OPPOSITE = {"true": "false", "false": "true"}
@@ -100,7 +101,9 @@ def read(text: str) -> Node | None:
 
 def too_long(length: int) -> FilterError:
     """The error for an expression beyond MAX_TEXT characters."""
-    return FilterError(f"The filter has {length:,} characters; {MAX_TEXT:,} are allowed.", "Use fewer or shorter values.")
+    return FilterError(
+        f"The filter has {length:,} characters; {MAX_TEXT:,} are allowed.", "Use fewer or shorter values."
+    )
 
 
 def write(node: Node) -> str:
@@ -133,7 +136,7 @@ def _write_rule(rule: Rule) -> str:
 
 
 def _bare(text: str) -> str:
-    return text if re.fullmatch(r"[a-z0-9_]+", text) else quoted(text)
+    return text if re.fullmatch(r"[a-z0-9_]+", text) and text not in _KEYWORDS else quoted(text)
 
 
 def write_value(value: Any) -> str:
@@ -163,7 +166,7 @@ class _TreeBuilder(Transformer[Token, Any]):
         token = children[0]
         return token if token.type == "WORD" else _at(token, lambda: token.update(value=_unquoted(token)))
 
-    def list(self, children: list[Token]) -> list[Token]:
+    def values(self, children: list[Token]) -> list[Token]:
         return children
 
     def about(self, children: list[Any]) -> tuple[Token, Token | None]:
@@ -231,7 +234,9 @@ def _unreadable(text: str, error: UnexpectedInput) -> FilterError:
     ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     place = len(text.rstrip()) if ended else int(error.pos_in_stream or 0)
     if text[place : place + 1] in ('"', "'") and isinstance(error, UnexpectedCharacters):
-        return FilterError(f"The quote at character {place + 1} of the filter is never closed.", "Add the closing quote.")
+        return FilterError(
+            f"The quote at character {place + 1} of the filter is never closed.", "Add the closing quote."
+        )
     what = "The filter ends too early" if ended else f"Cannot read {text[place : place + 20]!r}"
     return FilterError(f"{what} at character {place + 1} of the filter.", f"Expected {_expected(error)}.")
 

@@ -8,9 +8,8 @@ from warehouse.filter_tree import OPERATORS, PLAIN, Group, Node, Rule
 
 # Where each set is looked up. The small table of names is searched first, then the tracks that have one of them.
 _ARTISTS = "select track_no from track_artists where artist_id in (select artist_id from artists where {names})"
-_GENRES = (
-    "select track_no from track_genres where (vocabulary, genre) in (select vocabulary, genre from genres where {names})"
-)
+_LABELS = "select vocabulary, genre from genres where {names}"
+_GENRES = f"select track_no from track_genres where (vocabulary, genre) in ({_LABELS})"
 _COLLECTIONS = "select track_id from track_loads where {names}"
 # Field -> the column of tracks that is looked up, where, and the names there in plain letters.
 _LOOKUPS: dict[str, tuple[str, str, str]] = {

@@ -1,8 +1,8 @@
 """The tree a filter is made of: rules, groups, the fields they may name and the operators each kind of field has.
 
-A rule about a missing value is neither true nor false, as in SQL: the track is left out, also under `not`. `is missing` and
-`is present` are always true or false, and so are the fields that look into a set (artist, genre, family, collection): a track
-without any genre satisfies `genre != "rock"`.
+A rule about a missing value is neither true nor false, as in SQL: the track is left out, also under `not`.
+`is missing` and `is present` are always true or false, and so are the fields that look into a set (artist, genre, family,
+collection): a track without any genre satisfies `genre != "rock"`.
 
 Equality is exact for the text columns of a track (title = "N/A" finds "N/A" alone) and forgives case and accents for
 the sets, whose members are names to look up. `contains` always forgives case and accents.
@@ -54,7 +54,12 @@ SETS: tuple[Field, ...] = (
     Field("artist", "Artist", "set", "Any artist of the track; case and accents are forgiven."),
     Field("genre", "Genre", "set", "Any genre of the track; genre[name] looks in that vocabulary only."),
     Field("family", "Genre family", "set", "Any family that the track's genres belong to, over all vocabularies."),
-    Field("collection", "Collection", "set", "Any collection that the track was loaded into; case and accents are forgiven."),
+    Field(
+        "collection",
+        "Collection",
+        "set",
+        "Any collection that the track was loaded into; case and accents are forgiven.",
+    ),
 )
 
 
@@ -223,10 +228,10 @@ def _text(about: Field, value: Any) -> str:
 class Rule:
     """One condition, checked and brought to its normal form when made.
 
-    field : name of a column in FEATURES, or artist, genre, family.
+    field : name of a column in FEATURES, or artist, genre, family, collection.
     op : name of an operator that this kind of field has.
-    value : one value; a pair for between; a tuple for in; None for is missing and is present. Text is read as the field's
-        kind ("70" becomes 70).
+    value : one value; a pair for between; a tuple for in; None for is missing and is present. Text is read as the
+        field's kind ("70" becomes 70).
     vocabulary : for genre only, the label set to look in; None looks in all.
 
     Raises FilterError.
@@ -273,7 +278,8 @@ def _values(about: Field, operator: Operator, value: Any) -> Any:
     several = tuple(value_of(about, item) for item in _listed(about, operator, value))
     if operator.values == "two" and (len(several) != 2 or several[0] > several[1]):
         raise FilterError(
-            f"`{about.name} between` needs two values, the lower one first.", f"Write {about.name} between LOW and HIGH."
+            f"`{about.name} between` needs two values, the lower one first.",
+            f"Write {about.name} between LOW and HIGH.",
         )
     return several
 
@@ -286,7 +292,8 @@ def _listed(about: Field, operator: Operator, value: Any) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Group:
-    """Rules and groups joined: all of them, any of them, or none of them. Raises FilterError beyond MAX_DEPTH levels."""
+    """Rules and groups joined: all of them, any of them, or none of them. Raises FilterError beyond MAX_DEPTH
+    levels."""
 
     how: How
     parts: tuple[Rule | Group, ...] = ()
@@ -299,7 +306,9 @@ class Group:
         depth = 1 + max((part.depth for part in self.parts if isinstance(part, Group)), default=0)
         object.__setattr__(self, "depth", depth)
         if depth > MAX_DEPTH:
-            raise FilterError(f"The filter nests deeper than {MAX_DEPTH} levels.", "Write it with fewer groups in groups.")
+            raise FilterError(
+                f"The filter nests deeper than {MAX_DEPTH} levels.", "Write it with fewer groups in groups."
+            )
 
     def rules(self) -> Iterator[Rule]:
         """Every rule in the group, in reading order."""

@@ -8,8 +8,8 @@
 >>> hits.where()
 ('((t."popularity" >= $f0) and (t."danceability" >= $f1))', {'f0': 70, 'f1': 0.8})
 
-The language is described in `filter_grammar`, its fields, operators and missing values in `filter_tree`; sorts and lists of
-columns are in `ordering`.
+The language is described in `filter_grammar`, its fields, operators and missing values in `filter_tree`; sorts and
+lists of columns are in `ordering`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class TrackFilter:
         object.__setattr__(self, "root", root)
         if len(self.rules) > MAX_RULES:
             raise FilterError(
-                f"The filter has {len(self.rules)} rules; {MAX_RULES} are allowed.", "Use `in (...)` for a list of values."
+                f"The filter has {len(self.rules)} rules; {MAX_RULES} are allowed.",
+                "Use `in (...)` for a list of values.",
             )
         if len(self.text) > MAX_TEXT:
             raise filter_grammar.too_long(len(self.text))
@@ -96,8 +97,8 @@ class TrackFilter:
         return self.root.parts if self.root.how == "all" else (self.root,)
 
     def where(self, alias: str = "t", prefix: str = "f") -> tuple[str, dict[str, Any]]:
-        """(condition, parameters) over table `alias` of tracks. Parameters are named prefix0, prefix1, ...; two filters in
-        one query need two prefixes."""
+        """(condition, parameters) over table `alias` of tracks. Parameters are named prefix0, prefix1, ...; two
+        filters in one query need two prefixes."""
         return compiled(self.root, alias, prefix)
 
     def and_(self, *more: Node) -> TrackFilter:
@@ -125,7 +126,8 @@ def in_words(node: Node) -> str:
     if isinstance(node, Rule):
         return _rule_in_words(node)
     joined = f" {'and' if node.how == 'all' else 'or'} ".join(
-        f"({in_words(part)})" if isinstance(part, Group) and part.how != "none" else in_words(part) for part in node.parts
+        f"({in_words(part)})" if isinstance(part, Group) and part.how != "none" else in_words(part)
+        for part in node.parts
     )
     return f"not ({joined})" if node.how == "none" else joined
 

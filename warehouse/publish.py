@@ -18,6 +18,7 @@ from warehouse.build import RELATIONS
 from warehouse.connect import SCHEMA_VERSION, Workbench
 from warehouse.errors import HomeError, NoSnapshot
 from warehouse.home import Home
+from warehouse.queries.fixed import sql
 
 Progress = Callable[[str, int, int], None]
 _NAME = re.compile(r"snapshot-(\d+)\.duckdb")
@@ -29,7 +30,9 @@ def publish(workbench: Workbench, progress: Progress | None = None) -> int:
     Raises NoSnapshot when nothing has been built.
     """
     if not workbench.value("select count(*) from duckdb_tables() where table_name = 'checks'"):
-        raise NoSnapshot("There is nothing to publish yet.", "Load and build first: repertoire load FILE, repertoire build")
+        raise NoSnapshot(
+            "There is nothing to publish yet.", "Load and build first: repertoire load FILE, repertoire build"
+        )
     home = workbench.home
     _remove_unfinished(home)
     number = max([n for n, _ in snapshots(home)], default=0) + 1
@@ -39,7 +42,7 @@ def publish(workbench: Workbench, progress: Progress | None = None) -> int:
     _sync(unfinished)
     unfinished.rename(final)
     _link(home, final)
-    store.record_snapshot(workbench, _figures_sql("published_at"))
+    store.record_snapshot(workbench, sql("snapshot_figures"))
     _keep_last(home, workbench.settings.keep_snapshots)
     return number
 
@@ -55,7 +58,7 @@ def rollback(home: Home, number: int | None = None) -> int:
     target = number if number is not None else max(earlier, default=None)
     if target is None or target not in known:
         listed = ", ".join(str(n) for n in sorted(known)) or "none"
-        wanted = "an earlier snapshot" if number is None else f"snapshot {number}"
+        wanted = "earlier snapshot" if number is None else f"snapshot {number}"
         raise NoSnapshot(f"There is no {wanted} to go back to.", f"Snapshots kept: {listed}.")
     _link(home, known[target])
     return target
@@ -96,37 +99,14 @@ def _describe(workbench: Workbench, number: int) -> None:
     """The tables that say what a snapshot is, and the figures it will be compared by."""
     con = workbench.con
     con.execute(f"create table published.meta as select {SCHEMA_VERSION} as schema_version")
-    con.execute(
-        """create or replace temp table about as
-        select $number::integer as number, $published_at::timestamp as published_at, max(as_of) as as_of,
-            coalesce(bool_or(as_of_assumed) filter (as_of = (select max(as_of) from loads)), false) as as_of_assumed,
-            coalesce(bool_or(demo), false) as demo, coalesce(bool_or(sample), false) as sample,
-            $version as version from loads""",
-        {
-            "number": number,
-            "published_at": datetime.now(UTC).replace(tzinfo=None),
-            "version": metadata.version("repertoire"),
-        },
-    )
+    values = {
+        "number": number,
+        "published_at": datetime.now(UTC).replace(tzinfo=None),
+        "version": metadata.version("repertoire"),
+    }
+    con.execute(f"create or replace temp table about as {sql('snapshot_about')}", values)
     con.execute("create table published.snapshot as from about")
-    con.execute(f"create table published.catalogue as {_figures_sql('published_at')}")
-
-
-def _figures_sql(published_at: str) -> str:
-    """One row: the figures of the marts as they are now, for comparison with later snapshots."""
-    return f"""
-        select about.number, about.{published_at}, about.as_of,
-            (select md5(string_agg(sha256 || collection, ',' order by load_id)) from loads) as data_version,
-            (select count(*) from tracks) as tracks,
-            (select count(*) from tracks where is_canonical) as recordings,
-            (select count(*) from artists) as artists,
-            (select count(*) from genres) as genres,
-            (select list(n order by level) from (
-                select level, count(popularity) as n
-                from range(0, 101) as levels(level)
-                left join tracks on popularity = level and is_canonical
-                group by level)) as popularity_counts
-        from about"""
+    con.execute(f"create table published.catalogue as {sql('snapshot_figures')}")
 
 
 def _sync(path: Path) -> None:

@@ -24,7 +24,9 @@ class Settings:
     home: Path = _setting(Path("repertoire-data"), "Folder that holds the warehouse, its snapshots and the models.")
     host: str = _setting("127.0.0.1", "Address to serve on. Only loopback addresses are accepted.")
     port: int = _setting(8050, "Port to serve on.")
-    hit_threshold: int = _setting(70, "Popularity (0 to 100) from which a track counts as a hit, until the page says otherwise.")
+    hit_threshold: int = _setting(
+        70, "Popularity (0 to 100) from which a track counts as a hit, until the page says otherwise."
+    )
     keep_snapshots: int = _setting(3, "Published snapshots kept for rolling back.")
     memory_limit: str = _setting("4GB", "Most memory DuckDB may use before it spills to disk.")
     threads: int = _setting(0, "Threads for DuckDB and model training; 0 means one a core.")

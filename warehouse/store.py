@@ -44,6 +44,18 @@ def record_rejects(workbench: Workbench, rows: Sequence[Mapping[str, Any]]) -> N
         _insert(workbench.con, "raw.rejects", rows)
 
 
+def reject_counts(workbench: Workbench, load_id: int) -> list[tuple[str, str, int]]:
+    """(column, reason, rows) of a load's rejected rows, most first."""
+    return [
+        (column, reason, int(n))
+        for column, reason, n in workbench.rows(
+            """select column_name, reason, count(*) from raw.rejects where load_id = $load_id
+            group by all order by count(*) desc, column_name, reason""",
+            {"load_id": load_id},
+        )
+    ]
+
+
 def insert_tracks(workbench: Workbench, select: str, params: Mapping[str, Any]) -> int:
     """Insert the rows of a select, by column name, into raw.tracks. Returns how many."""
     return _count(workbench.con.execute(f"insert into raw.tracks by name {select}", params))

@@ -10,8 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, create_engine, event, insert, select, update
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+    update,
+)
 
 from warehouse.home import Home
 
@@ -67,7 +79,7 @@ class UserData:
         """Record a job that starts now; returns its id."""
         row = dict(kind=kind, title=title, state=RUNNING, started=_now(), pid=pid or os.getpid())
         with self._engine.begin() as con:
-            return int(con.execute(insert(_JOBS).values(**row)).inserted_primary_key[0])
+            return con.execute(insert(_JOBS).values(**row).returning(_JOBS.c.id)).scalar_one()
 
     def report(self, job: int, step: str, done: int, total: int) -> None:
         """Say how far a job is."""

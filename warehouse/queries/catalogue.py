@@ -7,6 +7,10 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connect import View
+from warehouse.errors import FilterError
+from warehouse.features import numeric
+from warehouse.filters import TrackFilter
+from warehouse.queries.fixed import sql
 
 
 def counts(view: View) -> dict[str, int]:
@@ -24,12 +28,45 @@ def earlier(view: View) -> dict[str, Any] | None:
 
     number, published_at, as_of, tracks, recordings, artists, genres, popularity_counts (recordings at 0, 1, ... 100).
     """
-    frame = view.frame(
-        """select * from snapshots
-        where number < (select number from catalogue) and data_version <> (select data_version from catalogue)
-        order by number desc limit 1"""
-    )
-    return frame.to_dict("records")[0] if len(frame) else None
+    rows = view.arrow(sql("earlier_snapshot")).to_pylist()
+    return rows[0] if rows else None
+
+
+def figures(view: View) -> dict[str, Any]:
+    """The figures of this snapshot, named as those of `earlier`: what the two are compared by."""
+    found: dict[str, Any] = view.arrow("select * from catalogue").to_pylist()[0]
+    return found
+
+
+def snapshots(view: View) -> pd.DataFrame:
+    """Earlier snapshots and this one, newest first: number, published_at, as_of, tracks, recordings, artists, genres."""
+    columns = "number, published_at, as_of, tracks, recordings, artists, genres"
+    return view.frame(f"select {columns} from snapshots union select {columns} from catalogue order by number desc")
+
+
+def popularity_levels(view: View, flt: TrackFilter) -> list[int]:
+    """Recordings at popularity 0, 1, ... 100 among the tracks that the filter keeps, each once at its highest."""
+    where, params = flt.where()
+    counts = dict(view.rows(sql("popularity_levels", where=where), params))
+    return [int(counts.get(level, 0)) for level in range(101)]
+
+
+def quartiles(view: View, flt: TrackFilter, feature: str) -> dict[str, Any]:
+    """n (tracks with a value), tracks, q1, median, q3 of a numeric column over the tracks that the filter keeps.
+
+    Raises FilterError when there is no such column.
+    """
+    if feature not in {f.name for f in numeric()}:
+        raise FilterError(f"There is no numeric column {feature}.", "Choose one from the list.")
+    where, params = flt.where()
+    query = sql("track_quartiles", where=where, x=f't."{feature}"')
+    found: dict[str, Any] = view.arrow(query, params).to_pylist()[0]
+    return found
+
+
+def repeats(view: View, limit: int = 200) -> pd.DataFrame:
+    """track_id, title, artists, tracks, lowest, highest (popularity) of recordings under several ids, most repeated first."""
+    return view.frame(sql("repeated_recordings"), {"limit": limit})
 
 
 def loads(view: View) -> pd.DataFrame:
@@ -39,10 +76,7 @@ def loads(view: View) -> pd.DataFrame:
 
 def reject_reasons(view: View) -> pd.DataFrame:
     """load_id, file, column_name, reason, n: how many rows were rejected for what, most first."""
-    return view.frame(
-        """select load_id, any_value(file) as file, column_name, reason, count(*) as n
-        from rejects group by load_id, column_name, reason order by n desc, load_id desc, column_name, reason"""
-    )
+    return view.frame(sql("reject_reasons"))
 
 
 def rejects(view: View, limit: int = 200) -> pd.DataFrame:

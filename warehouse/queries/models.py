@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connect import View
+from warehouse.queries.fixed import sql
 
 CARD_METRICS = ("top1", "top5", "macro_f1", "balanced_accuracy", "ece")
 
@@ -48,12 +49,20 @@ def summary(view: View) -> list[dict[str, Any]]:
 
 def metrics(view: View, run: str, candidate: str | None = None) -> pd.DataFrame:
     """Measured figures of a run: candidate, features, protocol, metric, value, low, high, n."""
-    return view.frame(
-        """select candidate, features, protocol, metric, value, low, high, n from model_metrics
-        where run = $run and ($candidate is null or candidate = $candidate)
-        order by protocol, metric, candidate""",
-        {"run": run, "candidate": candidate},
-    )
+    return view.frame(sql("model_metrics"), {"run": run, "candidate": candidate})
+
+
+def cards(view: View) -> list[dict[str, Any]]:
+    """Every run with its card, newest first: model, run, promoted, trained_at, seconds, card (as a dict)."""
+    names = ("model", "run", "promoted", "trained_at", "seconds", "card")
+    found = [dict(zip(names, row, strict=True)) for row in view.rows(sql("model_cards"))]
+    return [{**run, "card": json.loads(run["card"] or "{}")} for run in found]
+
+
+def promoted_run(view: View, model: str) -> str | None:
+    """The run of a model whose results this snapshot holds, None before the first."""
+    run = view.value(sql("served_run"), {"model": model})
+    return None if run is None else str(run)
 
 
 def promoted_card(view: View, model: str) -> dict[str, Any] | None:

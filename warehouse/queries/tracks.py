@@ -1,7 +1,8 @@
 """Questions about tracks: pages of the table, search, one track, distributions and key figures.
 
-Each function takes a View and answers one question; a TrackFilter says which tracks count. A recording that was released
-more than once counts once in medians and shares: at its highest popularity among the tracks that the filter keeps.
+Each function takes a View and answers one question; a TrackFilter says which tracks count. A recording that was
+released more than once counts once in medians and shares: at its highest popularity among the tracks that the filter
+keeps.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def count(view: View, flt: TrackFilter) -> int:
 
 
 def page(view: View, flt: TrackFilter, sort: Sort, columns: Sequence[str], start: int, rows: int) -> pd.DataFrame:
-    """Rows `start` to `start + rows` of the filtered, sorted table: track_no, track_id, then `columns`. Raises FilterError."""
+    """Rows `start` to `start + rows` of the filtered, sorted table: track_no, track_id, then `columns`. Raises
+    FilterError."""
     names = ["track_no", "track_id", *(name for name in checked_columns(columns) if name != "track_id")]
     chosen = _columns(names)
     window: dict[str, Any] = {"start": max(0, start), "rows": max(0, rows)}
@@ -45,8 +47,8 @@ def page(view: View, flt: TrackFilter, sort: Sort, columns: Sequence[str], start
 
 
 def selection(flt: TrackFilter, sort: Sort, columns: str, within: str = "true") -> tuple[str, dict[str, Any]]:
-    """(query, parameters) for all rows of the filtered, sorted table. `columns` is a select list over table t, `within` a
-    condition of ours that cuts a slice."""
+    """(query, parameters) for all rows of the filtered, sorted table. `columns` is a select list over table t,
+    `within` a condition of ours that cuts a slice."""
     condition, params = flt.where()
     where = f"{condition} and {within}"
     return f"select {columns} from tracks as t where {where} order by {sort_sql(sort)}", params
@@ -55,9 +57,9 @@ def selection(flt: TrackFilter, sort: Sort, columns: str, within: str = "true") 
 def search(view: View, text: str, limit: int = 10) -> pd.DataFrame:
     """Artists and tracks that the text names: kind (artist, track), id, name, artists, tracks, popularity, match.
 
-    Case and accents are forgiven. `match` is exact, prefix, inside, words (each word somewhere) or similar (a typo); rows
-    come in that order, the most popular first. Where nothing matches as typed, names of nearly the same spelling are
-    looked for. When both kinds have enough, each gets half of the rows.
+    Case and accents are forgiven. `match` is exact, prefix, inside, words (each word somewhere) or similar (a typo);
+    rows come in that order, the most popular first. Where nothing matches as typed, names of nearly the same spelling
+    are looked for. When both kinds have enough, each gets half of the rows.
     """
     plain = str(view.value(f"select {PLAIN.format('$text')}", {"text": " ".join(text.split())}))
     if not plain:
@@ -120,6 +122,53 @@ def popularity_history(view: View, track_id: str) -> pd.DataFrame:
     return view.frame(sql("track_popularity"), {"track_id": track_id})
 
 
+def track_artists(view: View, track_id: str) -> pd.DataFrame:
+    """artist_id, name of everybody the track is credited to, the main artist first."""
+    return view.frame(sql("track_artists"), {"track_id": track_id})
+
+
+def other_releases(view: View, track_id: str) -> pd.DataFrame:
+    """track_id, title, album, release_date, popularity, is_canonical of the other tracks with the same recording, the most
+    popular first."""
+    return view.frame(sql("track_releases"), {"track_id": track_id})
+
+
+def predicted_genres(view: View, track_id: str) -> pd.DataFrame:
+    """rank, genre, probability, sure, vocabulary, run: what the published genre model expects; no row without a model."""
+    return view.frame(sql("track_predictions"), {"track_id": track_id})
+
+
+def standing(view: View, track_id: str, vocabulary: str, genre: str) -> tuple[int, int, int]:
+    """(n, below, equal): recordings of the genre with a popularity, and how many of them lie below and at this track's.
+
+    The track itself is among those at its popularity, when it has the genre.
+    """
+    given = {"track_id": track_id, "vocabulary": vocabulary, "genre": genre}
+    n, below, equal = view.rows(sql("track_standing"), given)[0]
+    return int(n), int(below), int(equal)
+
+
+def extents(view: View) -> pd.DataFrame:
+    """feature, n, low, high of every column of FEATURES: n tracks have a value; numbers lie from low to high.
+
+    Features with a short range have that range; for the others low and high hold all but the outermost 0.2% of some 20,000
+    evenly taken tracks (missing where none of these has a value).
+    """
+    counts = ", ".join(f'count(t."{name}") as "{name}"' for name in by_name())
+    wide = [f for f in numeric() if not _is_short(f)]
+    values = ", ".join(f'cast(t."{f.name}" as double) as "{f.name}"' for f in wide)
+    found = view.frame(sql("track_extents", counts=counts, values=values)).set_index("feature")
+    for f in numeric():
+        if _is_short(f):
+            found.loc[f.name, ["low", "high"]] = [f.low, f.high]
+    return found.reindex(by_name()).reset_index(names="feature")
+
+
+def genre_names(view: View) -> pd.DataFrame:
+    """vocabulary, genre, family, tracks of every genre, by vocabulary (the largest first) and name."""
+    return view.frame(sql("genre_names"))
+
+
 def genre_bands(view: View, vocabulary: str, genre: str) -> pd.DataFrame:
     """feature, n, q10, q50, q90 of every numeric feature over the tracks of one genre, in the order of FEATURES.
 
@@ -134,9 +183,9 @@ def genre_bands(view: View, vocabulary: str, genre: str) -> pd.DataFrame:
 def histogram(view: View, flt: TrackFilter, feature: str, bins: int = 20) -> pd.DataFrame:
     """low, high, n, beyond of about `bins` bins of equal width, empty ones included; missing values are not counted.
 
-    A bin holds low <= value < high, the last one its high too. Features with a short range (0 to 1, 0 to 100) are cut over
-    that range; the others from their 0.5% to their 99.5% quantile, and what lies beyond is in the end bins, with its number
-    in `beyond`. Whole numbers get bins of whole width. No row when no track has a value. Raises FilterError.
+    A bin holds low <= value < high, the last one its high too. Features with a short range (0 to 1, 0 to 100) are cut
+    over that range; the others from their 0.5% to their 99.5% quantile, and what lies beyond is in the end bins, with
+    its number in `beyond`. Whole numbers get bins of whole width. No row when no track has a value. Raises FilterError.
     """
     about = _numeric(feature)
     where, params = flt.where()
@@ -159,12 +208,17 @@ def _numeric(name: str) -> Feature:
     return known[name]
 
 
+def _is_short(about: Feature) -> bool:
+    """Whether the valid range is drawn whole."""
+    return about.low is not None and about.high is not None and about.low >= 0 and about.high - about.low <= OPEN_ENDED
+
+
 def _span(view: View, about: Feature, where: str, params: dict[str, Any]) -> tuple[float, float] | None:
     """Where the bins begin and end; None when no track has a value."""
     spread = view.rows(sql("track_spread", where=where, x=f't."{about.name}"'), params)[0]
     if spread[0] is None:
         return None
-    if about.low is not None and about.high is not None and about.high - about.low <= OPEN_ENDED and about.low >= 0:
+    if _is_short(about) and about.low is not None and about.high is not None:
         return float(about.low), float(about.high)
     low, high = (math.floor(spread[2]), math.ceil(spread[3])) if about.kind == "integer" else spread[2:]
     return float(low), float(high)

@@ -1,0 +1,98 @@
+# Everything a person or a build machine does here. Needs POSIX make and Python 3.11 or newer, nothing else.
+#
+#   make run DATA="my tracks.csv" PORT=8060
+#   make install PYTHON=python3.12
+
+PYTHON = python3
+DATA =
+HOST =
+PORT =
+
+VENV = .venv
+BIN = $(VENV)/bin
+STAMP = $(VENV)/.installed
+BENCH_STAMP = $(VENV)/.installed-bench
+
+.PHONY: help install run test lint format bench screenshots lock clean
+
+help:
+	@echo 'make run               set up, load, build, train and serve (a small sample where no DATA is given)'
+	@echo '     DATA=PATH         your own file or folder    HOST=, PORT=   where to serve (127.0.0.1:8050)'
+	@echo 'make install           make .venv, with the command in .venv/bin/repertoire'
+	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'
+	@echo 'make lint              only the checks that need no data'
+	@echo 'make format            put all files in the house style'
+	@echo 'make bench             run the benchmarks, with their peers'
+	@echo 'make screenshots       make the pictures of the README again'
+	@echo 'make lock              pin the dependencies again (needs uv)'
+	@echo 'make clean             remove .venv and the tools'"'"' caches; your data stays'
+
+install: $(STAMP)
+	@:
+
+# Runs again only when the dependencies changed. The tail of the log is shown when something fails.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Repertoire needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo not here)." >&2; \
+	  echo 'Install a newer one, or name it: make install PYTHON=python3.12' >&2; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo 'Cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@rm -f $(VENV)/.failed
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.lock 2>&1 \
+	    && $(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e . 2>&1 \
+	    || touch $(VENV)/.failed; } | tee $(VENV)/install.log | awk ' \
+	  /^(Collecting|Processing) / && ++n % 20 == 0 { print "  " n " packages found"; fflush() } \
+	  /^Installing collected packages/ && !said++ { print "  installing " n " packages"; fflush() }'
+	@if [ -f $(VENV)/.failed ]; then tail -n 15 $(VENV)/install.log >&2; \
+	  echo 'Setting up failed; the whole log is $(VENV)/install.log' >&2; exit 1; fi
+	@touch $(STAMP)
+	@echo 'Ready: $(BIN)/repertoire'
+
+# DATA is read from the environment, where make puts it, so that spaces and quotes in a path survive.
+run: install
+	@set -- run; \
+	if [ -n "$$DATA" ]; then set -- "$$@" --data "$$DATA"; fi; \
+	if [ -n "$(HOST)" ]; then set -- "$$@" --host "$(HOST)"; fi; \
+	if [ -n "$(PORT)" ]; then set -- "$$@" --port "$(PORT)"; fi; \
+	exec $(BIN)/repertoire "$$@"
+
+# Tests on real files run where the files are; pytest says which were skipped and why.
+test: lint
+	@if [ -z "$$REPERTOIRE_TEST_DATA" ] && [ -d ../shared/data ]; then \
+	  REPERTOIRE_TEST_DATA=$$(cd ../shared/data && pwd); export REPERTOIRE_TEST_DATA; fi; \
+	exec $(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(BENCH_STAMP): requirements-bench.lock $(STAMP)
+	@echo 'Installing the peers of the benchmarks'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-bench.lock
+	@touch $(BENCH_STAMP)
+
+bench: $(BENCH_STAMP)
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+screenshots: install
+	$(BIN)/python docs/screenshots.py
+
+# requirements.lock: the product and its tests. requirements-bench.lock: the peers of benchmarks, in versions that go with it.
+# One lock for every system and for Python 3.11 and newer; no annotations and no index address, so no host is recorded.
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+lock:
+	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 1; }
+	$(LOCK) --quiet pyproject.toml --extra dev -o requirements.lock
+	$(LOCK) --quiet benchmarks/requirements.in -c requirements.lock -o requirements-bench.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

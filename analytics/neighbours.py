@@ -1,0 +1,154 @@
+"""Tracks that sound nearly alike: what boosted trees smooth over, such as a second release of one recording.
+
+Every column becomes normal scores of the training tracks, so that no unit or outlier dominates; columns of few values
+count half, the key as twelve directions. Distances are in units of the usual distance to the 20th nearest track, so
+that they mean the same in a small catalogue and a large one; a vote falls with the fourth power of the distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from analytics.dataset import Floats, Ints, Ragged, TrackSet
+
+Floats32 = NDArray[np.float32]
+
+#: More tracks than this are sampled: searching costs time in proportion, and near copies stay near.
+MAX_POINTS = 100_000
+GRID = 256
+FEW_VALUES = 20
+SOFTENING = 0.2
+#: The rank and the number of tracks that the unit of distance is measured by.
+UNIT_RANK, UNIT_SAMPLE = 20, 500
+KEY_WEIGHT = 0.3
+SMALL = 512
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Training tracks as points.
+
+    grid, scores (p, GRID): values of each column and their normal scores ; weight (p,) ; categorical: positions of
+    columns that go in a circle of twelve ; unit: of distance ; points (n, d) ; tracks (n,): positions in the
+    TrackSet ; labels of each.
+    """
+
+    grid: Floats
+    scores: Floats
+    weight: Floats
+    categorical: Ints
+    unit: float
+    points: Floats32
+    tracks: Ints
+    labels: Ragged
+
+    @cached_property
+    def search(self) -> NearestNeighbors:
+        """The index; brute force is the fastest in this many dimensions."""
+        return NearestNeighbors(algorithm="brute").fit(self.points)
+
+
+def fit(data: TrackSet, tracks: Ints, labels: Ragged, seed: int) -> Neighbours:
+    """Points for `tracks` with their `labels` (aligned). Nothing is learned from other tracks."""
+    if len(tracks) > MAX_POINTS:
+        kept = np.sort(np.random.default_rng(seed).choice(len(tracks), MAX_POINTS, replace=False))
+        tracks, labels = tracks[kept], labels.take(kept)
+    X = data.X[tracks]
+    columns = [_normal_scores(column) for column in X.T]
+    weight = np.array([0.5 if len(np.unique(c[~np.isnan(c)])) < FEW_VALUES else 1.0 for c in X.T])
+    grid, scores = np.stack([c[0] for c in columns]), np.stack([c[1] for c in columns])
+    empty = np.empty((0, 0), np.float32)
+    rule = Neighbours(grid, scores, weight, np.array(data.categorical, np.int64), 1.0, empty, tracks, labels)
+    rule = replace(rule, points=place(rule, X))
+    return replace(rule, unit=_unit(rule, seed))
+
+
+def _unit(rule: Neighbours, seed: int) -> float:
+    """The median distance from a track to its UNIT_RANK-th nearest other track."""
+    n = len(rule.points)
+    some = np.sort(np.random.default_rng(seed).choice(n, min(n, UNIT_SAMPLE), replace=False))
+    distance, _ = rule.search.kneighbors(rule.points[some], min(n, UNIT_RANK + 1))
+    return float(np.median(distance[:, -1])) or 1.0
+
+
+def pack(rule: Neighbours) -> dict[str, NDArray[Any]]:
+    """Plain arrays to store."""
+    return {
+        "near_grid": rule.grid,
+        "near_scores": rule.scores,
+        "near_weight": rule.weight,
+        "near_categorical": rule.categorical,
+        "near_unit": np.array(rule.unit),
+        "near_points": rule.points,
+        "near_tracks": rule.tracks,
+        "near_label_values": rule.labels.values,
+        "near_label_starts": rule.labels.starts,
+    }
+
+
+def unpack(arrays: Mapping[str, NDArray[Any]]) -> Neighbours:
+    """Neighbours from stored arrays. Raises KeyError when one is missing."""
+    return Neighbours(
+        arrays["near_grid"],
+        arrays["near_scores"],
+        arrays["near_weight"],
+        arrays["near_categorical"],
+        float(arrays["near_unit"]),
+        arrays["near_points"],
+        arrays["near_tracks"],
+        Ragged(arrays["near_label_values"], arrays["near_label_starts"]),
+    )
+
+
+def _normal_scores(column: Floats) -> tuple[Floats, Floats]:
+    """GRID values of a column and the normal score of each one's middle rank."""
+    filled = np.sort(column[~np.isnan(column)])
+    if not len(filled):
+        return np.zeros(GRID), np.zeros(GRID)
+    values = np.quantile(filled, np.linspace(0, 1, GRID), method="nearest")
+    below, upto = np.searchsorted(filled, values, "left"), np.searchsorted(filled, values, "right")
+    return values, np.clip(ndtri((below + upto) / 2 / len(filled)), -3, 3)
+
+
+def place(rule: Neighbours, X: Floats) -> Floats32:
+    """X (n, p) as points (n, d); a missing value is put in the middle."""
+    parts = []
+    for i, column in enumerate(X.T):
+        missing = np.isnan(column)
+        if i in rule.categorical:
+            turns = np.where(missing, -1, column).astype(np.int64)
+            parts.append(KEY_WEIGHT * (turns[:, None] == np.arange(12)))
+        else:
+            score = np.interp(np.where(missing, 0, column), rule.grid[i], rule.scores[i])
+            parts.append((rule.weight[i] * np.where(missing, 0, score))[:, None])
+    return np.concatenate(parts, axis=1).astype(np.float32)
+
+
+def votes(rule: Neighbours, X: Floats, labels: int, count: int, own: Ints | None = None) -> Floats:
+    """(n, labels): weights of the `count` nearest training tracks, summed by label; a track's k labels share its vote.
+
+    own (n,): positions in the TrackSet of rows that are training tracks themselves (-1 where not): no track votes
+    for itself.
+    """
+    points = place(rule, X)
+    count = min(count + (own is not None), len(rule.points))
+    # One thread for a few rows: a page asks for one track, and waking the others costs more than the search.
+    with threadpool_limits(1 if len(points) < SMALL else None):
+        found = rule.search.kneighbors(points, count, return_distance=False)
+    distance = np.sqrt(((points[:, None, :].astype(np.float64) - rule.points[found]) ** 2).sum(axis=2))
+    weight = (distance / rule.unit + SOFTENING) ** -4.0
+    if own is not None:
+        weight[rule.tracks[found] == own[:, None]] = 0
+    near = rule.labels.take(found.ravel())
+    share = (weight.ravel() / near.counts)[near.rows]
+    cells = (near.rows // count) * labels + near.values
+    return np.bincount(cells, share, len(X) * labels).astype(np.float64).reshape(len(X), labels)

@@ -1,0 +1,139 @@
+"""create_app(): the Dash application over one Reader. PAGES lists every page; the address decides which one is shown.
+
+Each page module has PATH ('/', '/track/<id>'), NAME, ID (prefix of its component ids), layout(context, **query) and
+register_callbacks(app, context). Figures and tables are filled by callbacks, so that a layout returns at once.
+"""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+import dash
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
+from flask_bootstrap import Bootstrap5
+
+from dashboard import downloads, format, header, shell
+from dashboard.components import parts, states
+from dashboard.context import Context
+from dashboard.pages import data, discover, genres, overview, track
+from dashboard.pages import artist as artist_page
+from dashboard.theme import register_templates
+from dashboard.urlstate import PUSHED
+from warehouse.connect import Reader
+from warehouse.errors import RepertoireError
+from warehouse.settings import Settings
+from warehouse.userdata import UserData
+
+PAGES: tuple[ModuleType, ...] = (overview, discover, genres, data, track, artist_page)
+
+MENU: tuple[shell.PageLink, ...] = (
+    shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
+    shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
+    shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
+    shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
+)
+PAGE = "page"
+
+
+def create_app(reader: Reader, settings: Settings, userdata: UserData | None = None) -> Dash:
+    """The application. Nothing is read before the first request."""
+    register_templates()
+    app = Dash(
+        "dashboard",
+        assets_folder="assets",
+        title="Repertoire",
+        update_title="",
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        on_error=show_error,
+        external_stylesheets=["/bootstrap/static/css/bootstrap.min.css"],
+    )
+    Bootstrap5(app.server)
+    app.index_string = shell.INDEX
+    context = Context(reader, settings, userdata)
+    app.layout = lambda: _layout(context)
+    shell.register_callbacks(app)
+    header.register_callbacks(app, context)
+    downloads.register_routes(app.server, context)
+    _register_router(app, context)
+    for page in PAGES:
+        page.register_callbacks(app, context)
+    return app
+
+
+def show_error(error: Exception) -> Any:
+    """Dash's error handler: what went wrong and what to do, as a toast. A fault of ours is named as one."""
+    if isinstance(error, dash.exceptions.PreventUpdate):
+        raise error
+    if isinstance(error, RepertoireError):
+        toast = parts.toast(error.message, error.hint, kind="error")
+    else:
+        ctx_log(error)
+        toast = parts.toast("Something went wrong on this page.", "Reload it; the server's log says more.", kind="error")
+    set_props(shell.TOASTS, {"children": [toast]})
+    return no_update
+
+
+def ctx_log(error: Exception) -> None:
+    """Write an unexpected error with its traceback to the server's log."""
+    from flask import current_app
+
+    current_app.logger.error("callback failed", exc_info=error)
+
+
+def find_page(pathname: str) -> tuple[ModuleType, dict[str, str]] | None:
+    """The page of an address and the parts of the path it names; None when there is none."""
+    for page in PAGES:
+        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", page.PATH)
+        if match := re.fullmatch(pattern, pathname.rstrip("/") or "/"):
+            return page, match.groupdict()
+    return None
+
+
+def _layout(context: Context) -> html.Div:
+    about = context.about()
+    return shell.shell(
+        MENU,
+        page=html.Div(id=PAGE),
+        as_of=f"Data to {format.date(about.as_of)}" if about and about.as_of else "",
+        badge=parts.data_badge(about.demo, about.sample) if about else None,
+        search=header.search_box(),
+        extra=[dcc.Store(id=PUSHED)],
+    )
+
+
+def _register_router(app: Dash, context: Context) -> None:
+    @app.callback(
+        Output(PAGE, "children"),
+        Output(PUSHED, "data"),
+        Input(shell.LOCATION, "pathname"),
+        Input(shell.LOCATION, "search"),
+        State(PUSHED, "data"),
+    )
+    def route(pathname: str | None, search: str | None, pushed: str | None) -> Any:
+        here = (pathname or "/") + (search or "")
+        if pushed == here and ctx.triggered_id is not None:
+            return no_update, None
+        return _page(context, pathname or "/", dict(parse_qsl((search or "").lstrip("?")))), None
+
+
+def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
+    found = find_page(pathname)
+    if found is None:
+        return shell.page(
+            shell.page_header("There is no such page"),
+            states.empty(f"Nothing stands at {pathname}.", "Go to Overview", "/"),
+        )
+    page, named = found
+    if context.about() is None:
+        return shell.page(
+            shell.page_header("Nothing is loaded yet"),
+            states.empty("No data have been published in this folder.", "In a terminal: repertoire run --data FILE"),
+        )
+    try:
+        return page.layout(context, **{**query, **named})
+    except RepertoireError as error:
+        return shell.page(shell.page_header("This address cannot be read"), states.error(error.message, error.hint))

@@ -1,0 +1,163 @@
+"""What Overview asks of a snapshot: its state from the address, and one function a question. Counting, no drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import pandas as pd
+
+from dashboard.pages._slots import measured
+from warehouse.connect import Snapshot, View
+from warehouse.errors import FilterError
+from warehouse.features import by_name
+from warehouse.filter_tree import Rule
+from warehouse.filters import TrackFilter, in_words, parse
+from warehouse.queries import catalogue, tracks
+from warehouse.settings import Settings
+
+GROUPS = {"family": "Families", "genre": "Genres"}
+LEAST = 30
+"""Recordings that a group needs before its median is shown."""
+ROWS = 17
+"""Groups shown: as many as there are families."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page shows: hit threshold (0 to 100), feature, groups (family or genre), collection ('' is all), filter."""
+
+    hit: int
+    feature: str = "energy"
+    by: str = "family"
+    collection: str = ""
+    where: str = ""
+
+    @property
+    def flt(self) -> TrackFilter:
+        """The filter with the collection in it. Raises FilterError."""
+        flt = parse(self.where)
+        return flt.and_(Rule("collection", "=", (self.collection,))) if self.collection else flt
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of the page: of the selection, of the snapshot it is compared with, of the whole catalogue."""
+
+    about: Snapshot
+    flt: TrackFilter
+    summary: dict[str, Any]
+    levels: list[int]
+    families: int
+    zero_tracks: int
+    loads: pd.DataFrame
+    now: dict[str, Any]
+    earlier: dict[str, Any] | None
+    whole: dict[str, Any]
+    loosen: tuple[str, int, str] | None
+
+
+def read(settings: Settings, query: Mapping[str, str]) -> State:
+    """The state that an address says. Raises FilterError for a threshold, feature or filter that cannot be."""
+    given = {name: query[name] for name in ("feature", "by", "collection", "where") if query.get(name)}
+    state = State(hit=_threshold(query.get("hit"), settings.hit_threshold), **given)
+    if state.feature not in {f.name for f in measured()}:
+        raise FilterError(f"There is no feature {state.feature} to show.", "Choose one of the list on Overview.")
+    if state.by not in GROUPS:
+        raise FilterError(f"Groups are family or genre, not {state.by}.", "Open Overview without `by`.")
+    parse(state.where)
+    return state
+
+
+def _threshold(text: str | None, default: int) -> int:
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) > 100:
+        raise FilterError(f"The hit threshold is {text}.", "It is a whole number from 0 to 100.")
+    return int(text)
+
+
+def figures(view: View, flt: TrackFilter, hit: int) -> Figures:
+    """The numbers of the page, in one view."""
+    found = _summary(view, flt, hit)
+    return Figures(
+        about=view.snapshot,
+        flt=flt,
+        summary=found,
+        levels=catalogue.popularity_levels(view, flt),
+        families=len(tracks.families(view, flt)),
+        zero_tracks=tracks.count(view, narrowed(flt, Rule("popularity", "=", (0,)))),
+        loads=catalogue.loads(view),
+        now=catalogue.figures(view),
+        earlier=catalogue.earlier(view) if flt.is_all else None,
+        whole=found if flt.is_all else _summary(view, TrackFilter.all(), hit),
+        loosen=None if found["tracks"] else loosest(view, flt),
+    )
+
+
+def _summary(view: View, flt: TrackFilter, hit: int) -> dict[str, Any]:
+    found = tracks.summary(view, flt, hit).to_dict("records")[0]
+    return {str(name): None if value != value else value for name, value in found.items()}
+
+
+def narrowed(flt: TrackFilter, *rules: Rule) -> TrackFilter:
+    """The filter with more rules: what the rows behind a mark are found by."""
+    return flt.and_(*rules)
+
+
+def loosest(view: View, flt: TrackFilter) -> tuple[str, int, str] | None:
+    """(part in words, tracks without it, filter without it) of the part of a filter that keeps most tracks out."""
+    tried = [(in_words(part), tracks.count(view, flt.without(i)), i) for i, part in enumerate(flt.parts)]
+    if not tried:
+        return None
+    words, left, place = max(tried, key=lambda each: each[1])
+    return words, left, flt.without(place).text
+
+
+def popularity_bins(levels: Sequence[int], threshold: int) -> pd.DataFrame:
+    """low, high, n of bins of 5 points, narrower where the threshold would fall inside one. 100 is in the last bin."""
+    width = next(step for step in (5, 2, 1) if threshold % step == 0)
+    starts = range(0, 100, width)
+    counts = [sum(levels[low : low + width]) for low in starts]
+    counts[-1] += levels[100]
+    return pd.DataFrame({"low": list(starts), "high": [low + width for low in starts], "n": counts}).astype(
+        {"low": "float64", "high": "float64"}
+    )
+
+
+def quantile(levels: Sequence[int], share: float) -> float | None:
+    """The quantile of the recordings counted by level, interpolated between neighbours; None when there are none."""
+    total = sum(levels)
+    if not total:
+        return None
+    up_to = list(accumulate(levels))
+    place = share * (total - 1)
+
+    def at(rank: int) -> int:
+        return next(level for level, reached in enumerate(up_to) if reached > rank)
+
+    below = int(place)
+    low, high = at(below), at(min(below + 1, total - 1))
+    return low + (high - low) * (place - below)
+
+
+def hit_share(levels: Sequence[int], threshold: int) -> float | None:
+    """Share of the measured recordings at the threshold or above."""
+    return sum(levels[threshold:]) / sum(levels) if sum(levels) else None
+
+
+def distribution(view: View, flt: TrackFilter, feature: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """(bins, quartiles) of a feature over the tracks that the filter keeps."""
+    bins = 24 if by_name()[feature].kind == "number" else 20
+    return tracks.histogram(view, flt, feature, bins), catalogue.quartiles(view, flt, feature)
+
+
+def groups(view: View, flt: TrackFilter, by: str) -> tuple[pd.DataFrame, int, str | None]:
+    """(label, n, q1, median, q3 of the highest medians; how many groups have enough recordings; vocabulary of genres)."""
+    find = tracks.families if by == "family" else tracks.top_genres
+    every = find(view, flt, limit=10_000, least=LEAST)
+    shown = every[every["median"].notna()].rename(columns={by: "label"})
+    vocabulary = None if by == "family" else tracks.default_vocabulary(view)
+    return shown.head(ROWS)[["label", "n", "q1", "median", "q3"]], len(shown), vocabulary

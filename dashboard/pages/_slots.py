@@ -1,0 +1,112 @@
+"""What pages share: cards whose controls stay while their content is filled, the address, the words of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pandas as pd
+from dash import Output, html
+from dash.exceptions import PreventUpdate
+
+from dashboard import format as fmt
+from dashboard import shell
+from dashboard.components import loading, provenance_footer
+from dashboard.components.states import Shape
+from dashboard.urlstate import PUSHED, address
+from warehouse.connect import Snapshot
+from warehouse.features import FEATURES, Feature
+
+CONTENTS = {"display": "contents"}
+
+
+def slot(
+    id: str, columns: int, height: int, shape: Shape = "chart", controls: Any = None, foot: Any = None
+) -> html.Section:
+    """A card that a callback fills through `slot_outputs(id)`. `controls` and `foot` are made once and keep their focus.
+
+    `height` in px is what the content will need, so that the page does not jump when it comes.
+    """
+    body = html.Div(loading(shape, height=height, rows=height // 30), className="rp-card-body")
+    return html.Section(
+        [
+            html.Div(controls, className="rp-card-head") if controls is not None else None,
+            html.Div(body, id=f"{id}-slot", style=CONTENTS),
+            html.Div(foot, className="rp-card-foot") if foot is not None else None,
+        ],
+        id=f"{id}-card",
+        className=f"rp-card rp-col-{columns}",
+        style={"minHeight": f"{(height + (44 if foot is not None else 0)) / 16:g}rem"},
+        **{"aria-labelledby": f"{id}-title"},
+    )
+
+
+def slot_outputs(id: str) -> list[Output]:
+    """The two outputs that `filled` gives values for."""
+    return [Output(f"{id}-slot", "children"), Output(f"{id}-card", "data-provenance")]
+
+
+def filled(card: html.Section) -> tuple[Any, str]:
+    """The inside of a chart_card and its provenance line, for the outputs of a slot."""
+    return card.children, getattr(card, "data-provenance", "")
+
+
+def changed(pathname: str, current: str | None, **state: str | int | None) -> tuple[str, str]:
+    """Values for the outputs LOCATION.search and PUSHED.data when a page's state changes.
+
+    Parameters of the address that the page does not know, the theme for one, stay. Raises PreventUpdate when the address
+    says this already: a page that was just drawn from it has nothing to write.
+    """
+    there = dict(parse_qsl((current or "").lstrip("?")))
+    wanted = {**there, **{name: "" if value is None else str(value) for name, value in state.items()}}
+    wanted = {name: value for name, value in wanted.items() if value != ""}
+    if wanted == there:
+        raise PreventUpdate
+    return address(pathname, **wanted)
+
+
+def address_outputs() -> list[Output]:
+    """The two outputs that `changed` gives values for."""
+    return [Output(shell.LOCATION, "search", allow_duplicate=True), Output(PUSHED, "data", allow_duplicate=True)]
+
+
+def sources(loads: pd.DataFrame, most: int = 3) -> str:
+    """The files behind the page: 'dataset.csv, 114,000 rows'. `loads` as catalogue.loads gives them."""
+    named = [f"{row['file']}, {fmt.plural(row['rows_read'], 'row')}" for row in loads.head(most).to_dict("records")]
+    more = [f"{fmt.plural(len(loads) - most, 'more load')}"] if len(loads) > most else []
+    return "; ".join(named + more)
+
+
+def as_of(about: Snapshot) -> str:
+    """'popularity as of 24 Nov 2022', with '(assumed)' where the day of loading stands in."""
+    if about.as_of is None:
+        return "date of the data unknown"
+    return f"popularity as of {fmt.date(about.as_of)}{' (assumed)' if about.as_of_assumed else ''}"
+
+
+def provenance(about: Snapshot, loads: pd.DataFrame, *more: str) -> list[str]:
+    """The lines under every figure and in every download."""
+    demo = ["Synthetic demo data"] if about.demo else []
+    lines = [*demo, sources(loads), as_of(about).capitalize(), *more, version(about)]
+    return [line for line in lines if line]
+
+
+def version(about: Snapshot) -> str:
+    """'Data v12 · Repertoire 0.1.0'."""
+    return f"Data v{about.number} · Repertoire {about.version}"
+
+
+def footer(lines: Sequence[str]) -> html.Footer:
+    """The provenance lines at the foot of a page, with the way to what is behind them."""
+    return provenance_footer(lines[:-1], lines[-1], "How this is computed", "/data?tab=columns")
+
+
+def label_of(feature: Feature) -> str:
+    """The label inside a sentence."""
+    return feature.label[:1].lower() + feature.label[1:]
+
+
+def measured() -> list[Feature]:
+    """Numeric columns that say something about a track itself: what a distribution can be shown of."""
+    return [f for f in FEATURES if f.is_numeric and f.role == "input"]

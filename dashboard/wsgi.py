@@ -1,0 +1,48 @@
+"""Serving: warm the application, answer requests with waitress."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+
+import waitress
+from dash import Dash
+
+from dashboard.app import create_app
+from warehouse.connect import Reader
+from warehouse.home import Home
+from warehouse.settings import Settings
+from warehouse.userdata import UserData
+
+
+def make_app(settings: Settings) -> Dash:
+    """The application over the home of the settings, warmed: the first requests at once would race to set it up."""
+    home = Home(settings.home)
+    app = create_app(Reader(home, settings), settings, UserData(home))
+    client = app.server.test_client()
+    for path in ("/_dash-layout", "/_dash-dependencies"):
+        client.get(path)
+    return app
+
+
+def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted. `announce` is told the address once requests are answered."""
+    app = make_app(settings)
+    server = waitress.create_server(
+        app.server, host=settings.host, port=settings.port, threads=settings.server_threads, ident="Repertoire"
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
+    announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    """Being asked to end is like Ctrl+C: what was started gets its chance to stop."""
+    raise KeyboardInterrupt
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

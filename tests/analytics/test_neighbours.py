@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analytics import neighbours, splits
+from analytics.dataset import Floats, Ints, Ragged, TrackSet
+from tests.analytics.catalogue import trackset
+
+
+def rule_of(data: TrackSet) -> neighbours.Neighbours:
+    return neighbours.fit(data, np.arange(len(data)), data.labels, seed=0)
+
+
+def brute(rule: neighbours.Neighbours, point: Floats, skip: int | None, labels: int, count: int) -> Floats:
+    """The same votes by a plain loop over all tracks."""
+    distance = np.sqrt(((rule.points.astype(float) - point) ** 2).sum(axis=1)) / rule.unit
+    order = [i for i in np.argsort(distance) if i != skip][:count]
+    found = np.zeros(labels)
+    for i in order:
+        found[rule.labels[i]] += (distance[i] + 0.2) ** -4 / len(rule.labels[i])
+    return found
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_votes_equal_a_plain_loop(own: bool) -> None:
+    data = trackset()
+    rule = rule_of(data)
+    some: Ints = np.array([0, 7, 50, 399])
+    points = neighbours.place(rule, data.X[some])
+    found = neighbours.votes(rule, data.X[some], 4, 5, some if own else None)
+    expected = [brute(rule, p, i if own else None, 4, 5) for p, i in zip(points, some.tolist(), strict=True)]
+    assert found == pytest.approx(np.array(expected), rel=1e-3)
+
+
+def test_a_copy_outweighs_twenty_usual_neighbours_and_no_track_votes_for_itself() -> None:
+    data = trackset(tracks=2000)
+    rule = rule_of(data)
+    found = neighbours.votes(rule, data.X, 4, 20).sum(axis=1)
+    alone = neighbours.votes(rule, data.X, 4, 20, np.arange(2000)).sum(axis=1)
+    assert found - alone == pytest.approx(np.full(2000, 625), rel=0.05)
+    assert np.median(alone) < 625 / 5
+
+
+def test_points_do_not_depend_on_units_and_missing_is_the_middle() -> None:
+    data = trackset()
+    rule = rule_of(data)
+    tempo = data.features.index("tempo")
+    other = data.X.copy()
+    other[:, tempo] = 1000 * other[:, tempo] + 7
+    moved = TrackSet(**{**data.__dict__, "X": other})
+    assert neighbours.place(rule_of(moved), other) == pytest.approx(neighbours.place(rule, data.X))
+    assert (neighbours.place(rule, np.full((1, 5), np.nan)) == 0).all()
+
+
+def test_more_tracks_than_the_limit_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "MAX_POINTS", 100)
+    data = trackset()
+    rule = rule_of(data)
+    assert len(rule.points) == len(rule.labels) == len(rule.tracks) == 100
+    assert all(set(rule.labels[i]) == set(data.labels[rule.tracks[i]]) for i in range(100))
+
+
+def test_arrays_come_back() -> None:
+    data = trackset(tracks=60)
+    rule = rule_of(data)
+    again = neighbours.unpack(neighbours.pack(rule))
+    assert np.array_equal(neighbours.votes(again, data.X, 4, 5), neighbours.votes(rule, data.X, 4, 5))
+
+
+def test_two_tracks_are_enough() -> None:
+    data = trackset(tracks=60)
+    two = splits.everything(data).take(np.array([0, 1]))
+    rule = neighbours.fit(data, two.tracks, two.truth, 0)
+    assert np.isfinite(neighbours.votes(rule, data.X, 4, 20, np.arange(60))).all()
+    assert isinstance(rule.labels, Ragged)

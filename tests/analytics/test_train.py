@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analytics import artefacts, genre, metrics, train
+from analytics.progress import Cancelled
+from tests.analytics.catalogue import fill, trackset
+from warehouse.connect import Workbench
+from warehouse.errors import NotTrainable, UnknownModel
+from warehouse.home import Home
+from warehouse.settings import Settings
+
+QUICK = Settings(threads=1, wait_seconds=1)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = fill(tmp_path_factory.mktemp("trained"))
+    train.train(home, QUICK)
+    return home
+
+
+@pytest.fixture
+def home(trained: Home, tmp_path: Path) -> Home:
+    """A copy of the trained home, to change."""
+    return Home(shutil.copytree(trained.path, tmp_path / "home"))
+
+
+def test_the_first_run_is_promoted_and_everything_is_written(trained: Home) -> None:
+    with Workbench(trained) as workbench:
+        ((model, run, promoted),) = workbench.rows("select model, run, promoted from raw.model_runs")
+        assert (model, promoted) == ("genre", True)
+        assert workbench.value("select count(*) from raw.genre_predictions") == 400 * 4
+        assert (
+            workbench.value("select min(n) from (select count(*) n from raw.genre_predictions group by track_id)") == 4
+        )
+        tested = workbench.value("select max(n) from raw.model_metrics where protocol = 'A'")
+        assert round(workbench.value("select sum(n) from raw.genre_confusion")) == pytest.approx(tested, abs=3)
+        assert workbench.value("select count(*) from raw.genre_report") == 4
+        kinds = workbench.rows("select distinct candidate, protocol from raw.model_metrics order by all")
+    honest = {(name, "A") for name in ("extra_trees", "logistic", "majority", "repertoire")}
+    assert set(kinds) == honest | {("majority", "R"), ("repertoire", "R")}
+    card = artefacts.load(trained, "genre", run).card
+    assert card["run"] == run
+    assert {m["metric"] for m in card["metrics"]} == set(metrics.NAMES)
+    assert card["gap"]["gap"] == pytest.approx(card["gap"]["leaky"] - card["gap"]["honest"])
+    assert card["data"]["tracks"] == 400
+    assert card["holdouts"][0]["trained"] + card["holdouts"][0]["tested"] + card["holdouts"][0]["dropped"] == 400
+
+
+def test_sure_means_at_least_the_stated_confidence(trained: Home) -> None:
+    with Workbench(trained) as workbench:
+        assert workbench.value("select bool_and(sure = (probability >= 0.5)) from raw.genre_predictions")
+        assert workbench.value("select count(*) from raw.genre_predictions where sure and rank = 1") > 50
+
+
+def test_a_later_run_waits_for_promotion(home: Home) -> None:
+    (second,) = train.train(home, QUICK, only=["genre"])
+    assert not second.promoted
+    with Workbench(home) as workbench:
+        assert workbench.value("select count(*) from raw.model_runs where promoted") == 1
+        assert workbench.value("select count(distinct run) from raw.genre_predictions") == 2
+
+
+def test_new_tracks_are_scored_by_the_promoted_model_without_training(home: Home) -> None:
+    fill(home.path, load=2, prefix="new-", size={"seed": 3, "tracks": 30}, labelled=False)
+    with Workbench(home) as workbench:
+        assert train.score_missing(workbench) == 30
+        assert train.score_missing(workbench) == 0
+        (row,) = workbench.rows(
+            "select genre, probability from raw.genre_predictions where track_id = 'new-t00003' and rank = 1"
+        )
+        run = workbench.value("select run from raw.model_runs")
+        inputs = workbench.rows(
+            "select danceability, energy, valence, tempo, key from tracks where track_id = 'new-t00003'"
+        )
+    model = genre.unpack(artefacts.load(home, "genre", run))
+    assert model.features == ("danceability", "energy", "valence", "tempo", "key")
+    ranked, chances = genre.top(model, np.array(inputs, dtype=float))
+    assert row == (model.label_names[ranked[0, 0]], pytest.approx(chances[0, 0]))
+
+
+def test_without_a_model_nothing_is_scored(tmp_path: Path) -> None:
+    home = fill(tmp_path, size={"tracks": 40})
+    with Workbench(home) as workbench:
+        assert train.score_missing(workbench) == 0
+
+
+def test_others_can_write_while_a_model_learns(tmp_path: Path) -> None:
+    home = fill(tmp_path)
+    free: list[str] = []
+
+    def look(step: str, done: int, total: int) -> None:
+        if step.startswith(("Judging", "Learning", "Scoring")) and step not in free:
+            with Workbench(home, QUICK):
+                free.append(step)
+
+    train.train(home, QUICK, progress=look)
+    assert any(step.startswith("Learning from all 400 tracks") for step in free)
+    assert len(free) >= 4
+
+
+def test_a_cancelled_run_writes_nothing(tmp_path: Path) -> None:
+    home = fill(tmp_path)
+
+    def stop(step: str, done: int, total: int) -> None:
+        if step.startswith("Scoring"):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        train.train(home, QUICK, progress=stop)
+    assert not (home.models / "genre").exists()
+    with Workbench(home) as workbench:
+        assert workbench.value("select count(*) from raw.model_runs") == 0
+
+
+def test_a_home_without_tracks_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotTrainable) as caught:
+        train.train(Home(tmp_path), QUICK)
+    assert "load" in caught.value.hint
+    with pytest.raises(NotTrainable, match="No track has a genre"):
+        train.train(fill(tmp_path / "x", labelled=False), QUICK)
+
+
+def test_an_unknown_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownModel, match="tempo"):
+        train.train(Home(tmp_path), QUICK, only=["tempo"])
+
+
+def test_few_artists_fall_back_to_random_tracks(tmp_path: Path) -> None:
+    assert train.honest_fold(trackset(artists=4), 0).protocol == "T"
+    assert train.honest_fold(trackset(), 0).protocol == "A"

@@ -1,0 +1,132 @@
+"""The real application in a process of its own, and a real browser that tells on it.
+
+A test takes `page` (a Playwright page at 1440 x 900 that already knows the address: `page.goto("/discover")`). When it
+ends, the test fails if the page asked any other host for anything, or left an error in the console. A test that
+expects errors takes `console_errors` as well and clears it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+from tests.conftest import ROOT, command_line, environment
+
+HERE = Path(__file__).parent
+START_SECONDS = 60
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test: `pytest -m "not browser"` leaves it out."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of an installed chromium; the test is skipped where there is none."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.skip("no chromium on this machine (apt install chromium): browser tests are skipped")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the session; pages of different tests share nothing."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def app_address(chromium: str, sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running application that serves the sample."""
+    log = tmp_path_factory.mktemp("serve") / "serve.log"
+    port = _free_port()
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command_line("serve", "--port", str(port)),
+            cwd=ROOT,
+            env=environment(sample_home),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(process, address, log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """Errors that the page under test wrote to the console or did not catch."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, app_address: str, console_errors: list[str]) -> Iterator[Page]:
+    """A fresh page. Afterwards: no request to another host, no error in the console."""
+    foreign: list[str] = []
+    context = browser.new_context(
+        base_url=app_address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
+    )
+
+    def judge(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(app_address).netloc:
+            route.continue_()
+        else:
+            foreign.append(route.request.url)
+            route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            console_errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    context.route("**/*", judge)
+    page = context.new_page()
+    page.on("console", listen)
+    page.on("pageerror", lambda error: console_errors.append(str(error)))
+    yield page
+    context.close()
+    assert not foreign, f"the page asked other hosts: {foreign}"
+    assert not console_errors, f"errors in the browser's console: {console_errors}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"repertoire serve ended with {process.returncode}:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"repertoire serve did not answer within {START_SECONDS} s:\n{log.read_text()}")

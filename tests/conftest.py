@@ -1,0 +1,103 @@
+"""Fixtures that tests of several packages share. Each builds the smallest thing that can be true."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests.sample import write_sample
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples in every run, and no deadline: build machines are slow at odd moments.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the REPERTOIRE_* settings of whoever runs the tests out of them; REPERTOIRE_TEST_DATA stays."""
+    for name in [n for n in os.environ if n.startswith("REPERTOIRE_") and n != "REPERTOIRE_TEST_DATA"]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real files that REPERTOIRE_TEST_DATA names; the test is skipped where it is not set."""
+    folder = os.environ.get("REPERTOIRE_TEST_DATA")
+    if not folder:
+        pytest.skip("REPERTOIRE_TEST_DATA is not set: no real files to test on")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def tracks_114k(real_data: Path) -> Path:
+    """The file of 114,000 rows."""
+    return _existing(real_data / "spotify_tracks_114k" / "dataset.csv")
+
+
+@pytest.fixture(scope="session")
+def tidytuesday(real_data: Path) -> Path:
+    """The file of playlist songs with 6 genres and 24 subgenres."""
+    return _existing(real_data / "tidytuesday_songs" / "spotify_songs.csv")
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        pytest.skip(f"REPERTOIRE_TEST_DATA holds no {path.parent.name}/{path.name}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample file; `tests.sample.TRUTH` says what is in it. Read only."""
+    return write_sample(tmp_path_factory.mktemp("sample") / "sample.csv")
+
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """An environment with this home and no other setting of the outside."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REPERTOIRE_")}
+    return {**kept, "REPERTOIRE_HOME": str(home), "PYTHONUNBUFFERED": "1", **more}
+
+
+def command_line(*arguments: str | Path) -> list[str]:
+    """The command line of `repertoire` in the Python that runs the tests."""
+    return [sys.executable, "-c", "from repertoire import main; main()", *map(str, arguments)]
+
+
+@pytest.fixture(scope="session")
+def repertoire() -> Command:
+    """Run the command in a process of its own: `repertoire(home, "load", path)`. The caller judges the exit code."""
+
+    def run(
+        home: Path, *arguments: str | Path, env: Mapping[str, str] | None = None, timeout: float = 300
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command_line(*arguments),
+            cwd=ROOT,
+            env=environment(home, **(env or {})),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, sample_csv: Path, repertoire: Command) -> Path:
+    """A home with the sample loaded, a genre model trained and everything published. Built once; read only."""
+    home = tmp_path_factory.mktemp("home") / "repertoire data"  # a space in the path, on purpose
+    done = repertoire(home, "run", "--data", sample_csv, "--no-serve")
+    assert done.returncode == 0, f"the sample could not be built:\n{done.stdout}\n{done.stderr}"
+    return home

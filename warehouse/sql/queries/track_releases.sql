@@ -1,0 +1,8 @@
+-- one row: another track with the same recording, the most popular first
+with final as (
+    select track_id, title, album, release_date, popularity, is_canonical
+    from tracks
+    where recording_key = (select min(recording_key) from tracks where track_id = $track_id) and track_id <> $track_id
+    order by track_no
+)
+select * from final
