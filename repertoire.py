@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import duckdb
 import typer
 
 import workflows
@@ -219,6 +220,10 @@ def main() -> None:
         app()
     except RepertoireError as error:
         say(f"Error: {error.message}", error.hint)
+        sys.exit(1)
+    except duckdb.Error as error:
+        # A full disk, too little memory, a damaged block: nothing of ours is at fault and a traceback helps nobody.
+        say(f"Error: the database stopped: {str(error).splitlines()[0]}", "What is published stays as it was.")
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has enough (`repertoire export tracks | head`); that is no error.

@@ -13,9 +13,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-_OUT = Console(highlight=False, soft_wrap=True)
-_ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+_FILE_WIDTH = 160  # where there is no terminal, tables keep whole words
+
+
+def _console(stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, soft_wrap=True, width=_FILE_WIDTH)
+
+
+_OUT, _ERR = _console(stderr=False), _console(stderr=True)
 _WORTH_A_LINE = 0.3
+_MOST_COLUMNS = 20
 
 
 class Steps:
@@ -101,7 +109,9 @@ def _print_remarks(file: Any) -> None:
     for name, count in file.missing.items():
         _OUT.print(f"  {name}: {count:,} stand-in values read as missing")
     if file.unknown_columns:
-        _OUT.print(escape(f"  columns not used: {', '.join(file.unknown_columns)}"))
+        more = len(file.unknown_columns) - _MOST_COLUMNS
+        told = ", ".join(file.unknown_columns[:_MOST_COLUMNS])
+        _OUT.print(escape(f"  columns not used: {told}{f' and {more} more' if more > 0 else ''}"))
 
 
 def print_status(found: dict[str, Any]) -> None:

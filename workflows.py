@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
@@ -298,9 +299,12 @@ def start_training(settings: Settings) -> subprocess.Popen[bytes] | None:
     environment = {**os.environ, "REPERTOIRE_HOME": str(settings.home)}
     command = [sys.executable, "-m", "repertoire", "train"]
     try:
-        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
+        child = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
     finally:
         log.close()
+    # Somebody has to wait for it: until then a child that died still has its process id, and its job seems to run.
+    threading.Thread(target=child.wait, name="training", daemon=True).start()
+    return child
 
 
 def stop(child: subprocess.Popen[bytes] | None) -> None:

@@ -22,12 +22,17 @@ from playwright.sync_api import sync_playwright
 OUT = Path(__file__).parent / "pictures"
 PAGES = {"overview": "/", "discover": "/discover?where=popularity%20%3E%3D%2030", "genres": "/genres", "data": "/data"}
 WIDE, NARROW = (1440, 900), (390, 844)
-SHOTS = [(name, "light", WIDE, "") for name in PAGES] + [("overview", "dark", WIDE, ""), ("discover", "light", NARROW, "-narrow")]
+SHOTS = [(name, "light", WIDE, "") for name in PAGES] + [
+    ("overview", "dark", WIDE, ""),
+    ("discover", "light", NARROW, "-narrow"),
+]
 
 
 def main() -> None:
     """Build a home with the sample, serve it, take the pictures, stop the server."""
-    browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    browser = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     if browser is None:
         sys.exit("No chromium was found; install it and try again.")
     OUT.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from etl import formats
 from etl.formats import Relation
-from etl.recognise import Recognition, recognise
+from etl.recognise import Recognition, check_kind, recognise
 from etl.tracks import TrackRows, TrackTable
 from warehouse import store
 from warehouse.connect import Workbench
@@ -94,10 +94,10 @@ def load(
         try:
             files.extend(_expand(path, options, report.skipped))
         except RepertoireError as error:
-            report.files.append(FileReport(str(path), error=error.message, hint=error.hint))
+            report.files.append(FileReport(formats.shown(path), error=error.message, hint=error.hint))
     for done, path in enumerate(files):
         if progress:
-            progress(f"Loading {path.name}", done, len(files))
+            progress(f"Loading {formats.shown(Path(path.name))}", done, len(files))
         report.files.append(_load_or_report(workbench, path, options))
     if progress:
         progress("Loaded", len(files), len(files))
@@ -107,12 +107,13 @@ def load(
 def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[Path]:
     """A file is itself; a folder is the files in it that are recognised, by name. Others are added to `skipped`."""
     if not path.exists():
-        raise MissingInput(f"{path} does not exist.", "Check the path.")
+        raise MissingInput(f"{formats.shown(path)} does not exist.", "Check the path.")
     if not path.is_dir():
         return [path]
+    check_kind(options.kind)
     inside = [p for p in sorted(path.rglob("*")) if p.is_file()]
     found = [p for p in inside if _known(p, options)]
-    skipped.extend(str(p) for p in inside if p not in found)
+    skipped.extend(formats.shown(p) for p in inside if p not in found)
     if not found:
         raise NotRecognised(
             f"Nothing in the folder {path} is recognised.",
@@ -134,7 +135,7 @@ def _load_or_report(workbench: Workbench, path: Path, options: LoadOptions) -> F
     try:
         report = load_file(workbench, path, options)
     except RepertoireError as error:
-        report = FileReport(str(path), error=error.message, hint=error.hint)
+        report = FileReport(formats.shown(path), error=error.message, hint=error.hint)
     report.seconds = round(time.perf_counter() - started, 3)
     return report
 

@@ -71,8 +71,7 @@ def recognise(columns: tuple[str, ...], kind: str | None = None) -> Recognition:
 
     Raises NotRecognised, naming what was found and what is needed, when no kind fits.
     """
-    if kind is not None and kind not in KINDS:
-        raise NotRecognised(f"There is no kind of input called {kind!r}.", f"Known kinds: {', '.join(KINDS)}.")
+    check_kind(kind)
     present = {name.lower(): name for name in columns}
     schema = next(s for s in schemas() if s.columns <= present.keys())
     mapping = {name: hit for name, names in aliases().items() if (hit := _first(names, present)) is not None}
@@ -86,6 +85,12 @@ def recognise(columns: tuple[str, ...], kind: str | None = None) -> Recognition:
     used = set(mapping.values())
     unknown = tuple(c for c in columns if c not in used and c.lower() not in schema.ignored and not _is_index(c))
     return Recognition(schema, mapping, unknown)
+
+
+def check_kind(kind: str | None) -> None:
+    """Raises NotRecognised when `kind` is not None and no kind of input."""
+    if kind is not None and kind not in KINDS:
+        raise NotRecognised(f"There is no kind of input called {kind!r}.", f"Known kinds: {', '.join(KINDS)}.")
 
 
 def _first(names: list[str], present: dict[str, str]) -> str | None:

@@ -23,6 +23,7 @@ from warehouse.features import Feature
 NO_NUMBER = ("", "na", "n/a", "nan", "null", "none", "-")
 NO_DATE = (*NO_NUMBER, "0000", "0000-00-00")
 EXPORTED = "repertoire_export"
+BLANKS = "e' \\t\\r\\n'"  # as SQL; what trim() removes by itself are spaces alone
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class TrackTable:
         self.relation = relation
         self.schema = recognition.schema
         self.columns = recognition.columns
+        # An export without its provenance lines does not say whether its text is guarded; by default it is.
+        unsaid = recognition.schema.name == EXPORTED and not relation.layout.preamble
+        self.guarded = relation.layout.guarded or unsaid
         self.typed = [f for f in features.stored() if f.name in self.columns and f.kind not in ("text", "key")]
         self.texts = [f for f in features.stored() if f.kind == "text" and f.name not in ("title", "artists")]
         self.faults = self._faults()
@@ -88,22 +92,26 @@ class TrackTable:
         column = self.columns.get(name)
         if column is None:
             return "null::varchar"
-        quoted = '"' + column.replace('"', '""') + '"'
+        quoted = _quoted(column)
         is_text = name not in {f.name for f in self.typed}
-        return f"trim({unguard_sql(quoted)})" if is_text and self.relation.layout.guarded else f"trim({quoted})"
+        return f"trim({unguard_sql(quoted)})" if is_text and self.guarded else f"trim({quoted})"
 
     def _typed_sql(self, feature: Feature) -> str:
         cell = self.cell(feature.name)
         if feature.kind == "flag":
             return f"try_cast({cell} as boolean)"
         if feature.kind == "date":
-            return f"try_cast({cell} || case length({cell}) when 4 then '-01-01' when 7 then '-01' else '' end as date)"
-        return f"try_cast({cell} as double)"
+            whole = f"{cell} || case length({cell}) when 4 then '-01-01' when 7 then '-01' else '' end"
+            # DuckDB also takes words such as 'infinity' and 'epoch' for dates.
+            return (
+                f"case when {cell} between '0' and ':' and {cell} not in {NO_DATE} then try_cast({whole} as date) end"
+            )
+        return f"nullif(try_cast({cell} as double), 'nan'::double)"
 
     def _faults(self) -> list[Fault]:
         """What can be wrong with a row, in the order in which it is told."""
         faults = [
-            Fault("coalesce(title, '') = ''", "title", "no title"),
+            Fault(f"coalesce(trim(title, {BLANKS}), '') = ''", "title", "no title"),
             Fault("coalesce(len(artist_names), 0) = 0", "artists", "no artist"),
         ]
         for feature in self.typed:
@@ -115,6 +123,8 @@ class TrackTable:
                 faults.append(_out_of_range(feature))
                 unread = f'coalesce(not isfinite("{feature.name}"), true)'
             faults.append(Fault(f"{unread} and {given}", feature.name, what))
+            if feature.kind == "date":
+                faults.append(_out_of_years(feature))
         return faults
 
     def _judge(self) -> None:
@@ -147,7 +157,7 @@ class TrackTable:
     def _names_sql(self) -> str:
         cell, separator = self.cell("artists"), self.schema.artist_separator
         parts = f"string_split({cell}, '{separator}')" if separator else f"[{cell}]"
-        return f"list_filter(list_transform({parts}, lambda part: trim(part)), lambda part: part <> '')"
+        return f"list_filter(list_transform({parts}, lambda part: trim(part)), lambda part: trim(part, {BLANKS}) <> '')"
 
     def _merge(self) -> None:
         """Temporary table `merged`: one row a track, with its first row in the file and its highest popularity."""
@@ -208,11 +218,14 @@ class TrackTable:
         """The rejected rows as they stand in the file; looked up by row number, so only they are read."""
         if not row_numbers:
             return {}
-        table = self.workbench.arrow(
-            f"select rowid as row_no, * from {SOURCE} where rowid in (select row_no from judged where fault is not null)"
+        names = list(dict.fromkeys(self.columns.values()))
+        rows = self.workbench.rows(
+            f"""select rowid, {", ".join(map(_quoted, names))} from {SOURCE}
+            where rowid in (select row_no from judged where fault is not null)"""
         )
         return {
-            row["row_no"]: {k: (v or "")[:500] for k, v in row.items() if k != "row_no"} for row in table.to_pylist()
+            number: {name: (cell or "")[:500] for name, cell in zip(names, cells, strict=True)}
+            for number, *cells in rows
         }
 
     def _missing(self) -> dict[str, int]:
@@ -222,6 +235,17 @@ class TrackTable:
         counts = ", ".join(f'count(*) filter ("{f.name}" = {f.missing})' for f in stand_ins)
         row = self.workbench.rows(f"select {counts} from judged where fault is null")[0]
         return {f.name: int(n) for f, n in zip(stand_ins, row, strict=True) if n}
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _out_of_years(feature: Feature) -> Fault:
+    """A date in a year in which no release year may be."""
+    year = features.by_name()["release_year"]
+    condition = f'year("{feature.name}") not between {year.low} and {year.high}'
+    return Fault(condition, feature.name, f"outside {year.low:g} to {year.high:g}")
 
 
 def _out_of_range(feature: Feature) -> Fault:

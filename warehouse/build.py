@@ -21,10 +21,19 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Relation:
-    """One SQL file: staging files become views, the others tables. `served` tables are copied into a snapshot."""
+    """One SQL file: staging files become views (or tables, when several others read them), the others tables.
+
+    `served` tables are copied into a snapshot.
+    """
 
     name: str
     layer: Literal["staging", "marts", "serving"]
+    stored: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What it becomes in the workbench."""
+        return "view" if self.layer == "staging" and not self.stored else "table"
 
     @property
     def served(self) -> bool:
@@ -43,10 +52,13 @@ class Relation:
 
 
 RELATIONS: tuple[Relation, ...] = (
+    Relation("newest_loads", "staging", stored=True),
     Relation("current_tracks", "staging"),
     Relation("named_tracks", "staging"),
-    Relation("current_labels", "staging"),
+    Relation("current_labels", "staging", stored=True),
     Relation("promoted_genres", "staging"),
+    Relation("track_order", "staging", stored=True),
+    Relation("track_sets", "staging", stored=True),
     Relation("tracks", "marts"),
     Relation("track_genres", "marts"),
     Relation("track_artists", "marts"),
@@ -77,11 +89,12 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
         for done, relation in enumerate(RELATIONS):
             if progress:
                 progress(f"Building {relation.name}", done, len(RELATIONS))
-            kind = "view" if relation.layer == "staging" else "table"
-            workbench.con.execute(f"create or replace {kind} {relation.name} as {relation.sql}")
+            workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {relation.sql}")
             workbench.con.execute(
-                f"comment on {kind} {relation.name} is '{relation.grain.replace(chr(39), chr(39) * 2)}'"
+                f"comment on {relation.kind} {relation.name} is '{relation.grain.replace(chr(39), chr(39) * 2)}'"
             )
+        if progress:
+            progress("Checking the marts", len(RELATIONS), len(RELATIONS))
         broken = checks.run(workbench)
         if broken:
             raise HomeError(

@@ -20,7 +20,7 @@ import pyarrow as pa
 from cachetools import LRUCache
 
 from warehouse import settings as setting_module
-from warehouse.errors import HomeBusy, HomeError, NewerWarehouse, NoSnapshot
+from warehouse.errors import HomeBusy, HomeError, NewerWarehouse, NoSnapshot, RepertoireError, SettingError
 from warehouse.home import Home
 from warehouse.settings import Settings
 
@@ -130,7 +130,7 @@ class Reader:
         self._path: Path | None = None
         self._con: duckdb.DuckDBPyConnection | None = None
         self._about: Snapshot | None = None
-        self._cache: LRUCache[Hashable, Any] = LRUCache(self.settings.cache_mb * 2**20, getsizeof=_size)
+        self._cache: LRUCache[Hashable, Any] = LRUCache(max(self.settings.cache_mb, 0) * 2**20, getsizeof=_size)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -159,18 +159,28 @@ class Reader:
         return result
 
     def _follow(self) -> tuple[duckdb.DuckDBPyConnection, Snapshot]:
+        with self._lock:
+            while True:
+                path = self._published()
+                if path == self._path and self._con is not None and self._about is not None:
+                    return self._con, self._about
+                try:
+                    # The old connection is dropped, not closed: views that are open still use it.
+                    self._con, self._about = _open_published(path, self.settings)
+                    self._path = path
+                except HomeError:
+                    if path != self._published():
+                        continue  # a newer file was published meanwhile and this one removed
+                    raise
+
+    def _published(self) -> Path:
+        """The file that `current` names at this moment; whether it can be read shows when it is opened."""
         try:
-            path = self.home.current.resolve(strict=True)
+            return (self.home.path / self.home.current.readlink()).absolute()
         except OSError:
             raise NoSnapshot(
                 f"Nothing has been published in {self.home.path} yet.", "Load a file first: repertoire run --data FILE"
             ) from None
-        with self._lock:
-            if path != self._path or self._con is None or self._about is None:
-                # The old connection is dropped, not closed: views that are open still use it.
-                self._con, self._about = _open_published(path, self.settings)
-                self._path = path
-            return self._con, self._about
 
 
 def _size(value: object) -> int:
@@ -193,21 +203,25 @@ def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection
     }
     try:
         return duckdb.connect(str(home.workbench), config=config)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise HomeBusy(f"Another process has {home.workbench} open.", "Wait until it has finished.") from error
-        raise _newer_or_broken(home.workbench, error) from error
-    except (duckdb.SerializationException, duckdb.InvalidInputException) as error:
-        raise _newer_or_broken(home.workbench, error) from error
+    except duckdb.Error as error:
+        raise _cannot_open(home.workbench, error, "Move the file away; what is published stays readable.") from error
 
 
-def _newer_or_broken(path: Path, error: Exception) -> HomeError:
-    if "version" in str(error).lower():
+def _cannot_open(path: Path, error: duckdb.Error, hint: str) -> RepertoireError:
+    """What to tell when DuckDB does not open a file; it has no kinds of error for most of this, only words."""
+    words = str(error).replace(str(path), "").lower()
+    if isinstance(error, (duckdb.ParserException, duckdb.SyntaxException)):
+        return SettingError(
+            f"The database does not accept a setting: {error}", "Check REPERTOIRE_MEMORY_LIMIT and REPERTOIRE_THREADS."
+        )
+    if "could not set lock" in words:
+        return HomeBusy(f"Another process has {path} open.", "Wait until it has finished.")
+    if "version number" in words:
         return NewerWarehouse(
             f"{path} was written by a newer version of the database engine.",
             "Upgrade Repertoire, or use another folder with REPERTOIRE_HOME.",
         )
-    return HomeError(f"{path} cannot be opened: {error}", "Move the file away; what is published stays readable.")
+    return HomeError(f"{path} cannot be opened: {error}", hint)
 
 
 def _check_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -231,19 +245,18 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
         "autoload_known_extensions": False,
         "enable_external_access": False,
         "python_enable_replacements": False,
+        # Given at opening, not set later: a second reader of the same process would find the configuration locked.
+        "late_materialization_max_rows": 1000,
+        "lock_configuration": True,
     }
     try:
         con = duckdb.connect(str(path), read_only=True, config=config)
-        con.execute("set late_materialization_max_rows = 1000")
-        con.execute("set lock_configuration = true")
         _check_published_version(con, path)
         rows = con.execute(
             "select number, published_at, as_of, as_of_assumed, demo, sample, version from snapshot"
         ).fetchall()
-    except (duckdb.IOException, duckdb.SerializationException, duckdb.CatalogException) as error:
-        raise HomeError(
-            f"The published file {path} cannot be read: {error}", "Go back to an earlier one: repertoire rollback"
-        ) from error
+    except duckdb.Error as error:
+        raise _cannot_open(path, error, "Go back to an earlier one: repertoire rollback") from error
     if not rows:
         raise NoSnapshot(f"The published file {path} is empty.", "Publish again: repertoire publish")
     return con, Snapshot(*rows[0])

@@ -48,6 +48,11 @@ class Home:
 
     def create(self) -> None:
         """Make the folders. Raises HomeNotWritable."""
+        if "?" in str(self.path):
+            raise HomeNotWritable(
+                f"The database cannot work in {self.path}: its name holds a question mark.",
+                "Choose another folder with REPERTOIRE_HOME.",
+            )
         try:
             for folder in (self.path, self.snapshots, self.models):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +68,7 @@ class Home:
     def writing(self, wait_seconds: float) -> AbstractContextManager[object]:
         """The lock that lets one process write. Released by the system if the process dies. Raises HomeBusy."""
         try:
-            return FileLock(self.path / "writer.lock", thread_local=False).acquire(timeout=wait_seconds)
+            return FileLock(self.path / "writer.lock", thread_local=False).acquire(timeout=max(wait_seconds, 0))
         except Timeout as error:
             raise HomeBusy(
                 f"Another process has been writing to {self.path} for {wait_seconds:g} seconds.",

@@ -41,8 +41,9 @@ def publish(workbench: Workbench, progress: Progress | None = None) -> int:
     final = home.snapshots / f"snapshot-{number:06d}.duckdb"
     _sync(unfinished)
     unfinished.rename(final)
-    _link(home, final)
+    # Before the link: a process that dies in between leaves a row that is compared with nothing, not a gap.
     store.record_snapshot(workbench, sql("snapshot_figures"))
+    _link(home, final)
     _keep_last(home, workbench.settings.keep_snapshots)
     return number
 
@@ -126,7 +127,7 @@ def _link(home: Home, target: Path) -> None:
 
 
 def _remove_unfinished(home: Home) -> None:
-    for path in home.snapshots.glob(".building-*"):
+    for path in (*home.snapshots.glob(".building-*"), *home.path.glob(".current-*"), *home.path.glob(".probe-*")):
         try:
             path.unlink()
         except OSError as error:

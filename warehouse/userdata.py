@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    URL,
     Column,
     DateTime,
     Engine,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.schema import CreateTable
 
 from warehouse.home import Home
 
@@ -73,7 +75,8 @@ class UserData:
 
     def __init__(self, home: Home) -> None:
         self._engine = _engine(home)
-        _METADATA.create_all(self._engine)
+        with self._engine.begin() as con:
+            con.execute(CreateTable(_JOBS, if_not_exists=True))
 
     def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
         """Record a job that starts now; returns its id."""
@@ -108,8 +111,13 @@ class UserData:
     def _close_if_dead(self, job: Job) -> Job:
         if not job.is_open or _alive(job.pid):
             return job
-        self.finish(job.id, FAILED, "The process ended without a word.")
-        return Job(**{**job.__dict__, "state": FAILED, "message": "The process ended without a word."})
+        ended = dict(state=FAILED, message="The process ended without a word.", finished=_now())
+        with self._engine.begin() as con:
+            # Only if it is still open: the process may have said how it ended since the row was read.
+            con.execute(
+                update(_JOBS).where(_JOBS.c.id == job.id, _JOBS.c.state.in_((RUNNING, CANCELLING))).values(**ended)
+            )
+            return Job(**con.execute(select(_JOBS).where(_JOBS.c.id == job.id)).mappings().one())
 
     def _set(self, job: int, **values: object) -> None:
         with self._engine.begin() as con:
@@ -145,7 +153,7 @@ def _alive(pid: int | None) -> bool:
 
 def _engine(home: Home) -> Engine:
     home.create()
-    engine = create_engine(f"sqlite:///{home.userdata}", connect_args={"timeout": 30})
+    engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: object, _record: object) -> None:

@@ -94,7 +94,9 @@ def _sets(view: View) -> list[Control]:
         found.append(Control("family", _drawn("family"), "choice", options={name: name for name in families}))
     collections = catalogue.collections(view)
     if len(collections) > 1:
-        found.append(Control("collection", _drawn("collection"), "choice", options={name: name for name in collections}))
+        found.append(
+            Control("collection", _drawn("collection"), "choice", options={name: name for name in collections})
+        )
     return [*found, Control("artist", _drawn("artist"), "text")]
 
 
@@ -155,9 +157,9 @@ def _owns(control: Control, part: Node) -> bool:
 
 
 def _chosen(control: Control, rule: Rule) -> tuple[str, ...]:
-    """The options that a rule names, spelled as the options are."""
-    spelled = {name.casefold(): name for name in control.options or {}}
-    return tuple(spelled[text] for value in rule.values if (text := str(value).casefold()) in spelled)
+    """The options that a rule names, in the order and the spelling of the options."""
+    named = {str(value).casefold() for value in rule.values}
+    return tuple(name for name in control.options or {} if name.casefold() in named)
 
 
 def _shown_span(control: Control, rules: Sequence[Rule]) -> tuple[Any, Any]:

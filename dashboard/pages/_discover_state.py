@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from dashboard.urlstate import search
@@ -33,7 +33,7 @@ class Problem:
 class Question:
     """Which tracks, in which order, with which columns."""
 
-    flt: TrackFilter = TrackFilter()
+    flt: TrackFilter = field(default_factory=TrackFilter)
     sort: Sort = ()
     columns: tuple[str, ...] = ()
 

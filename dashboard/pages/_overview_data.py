@@ -13,8 +13,7 @@ from dashboard.pages._slots import measured
 from warehouse.connect import Snapshot, View
 from warehouse.errors import FilterError
 from warehouse.features import by_name
-from warehouse.filter_tree import Rule
-from warehouse.filters import TrackFilter, in_words, parse
+from warehouse.filters import Rule, TrackFilter, in_words, parse
 from warehouse.queries import catalogue, tracks
 from warehouse.settings import Settings
 
@@ -39,7 +38,7 @@ class State:
     def flt(self) -> TrackFilter:
         """The filter with the collection in it. Raises FilterError."""
         flt = parse(self.where)
-        return flt.and_(Rule("collection", "=", (self.collection,))) if self.collection else flt
+        return flt.and_(Rule("collection", "=", self.collection)) if self.collection else flt
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def figures(view: View, flt: TrackFilter, hit: int) -> Figures:
         summary=found,
         levels=catalogue.popularity_levels(view, flt),
         families=len(tracks.families(view, flt)),
-        zero_tracks=tracks.count(view, narrowed(flt, Rule("popularity", "=", (0,)))),
+        zero_tracks=tracks.count(view, flt.and_(Rule("popularity", "=", 0))),
         loads=catalogue.loads(view),
         now=catalogue.figures(view),
         earlier=catalogue.earlier(view) if flt.is_all else None,
@@ -100,11 +99,6 @@ def figures(view: View, flt: TrackFilter, hit: int) -> Figures:
 def _summary(view: View, flt: TrackFilter, hit: int) -> dict[str, Any]:
     found = tracks.summary(view, flt, hit).to_dict("records")[0]
     return {str(name): None if value != value else value for name, value in found.items()}
-
-
-def narrowed(flt: TrackFilter, *rules: Rule) -> TrackFilter:
-    """The filter with more rules: what the rows behind a mark are found by."""
-    return flt.and_(*rules)
 
 
 def loosest(view: View, flt: TrackFilter) -> tuple[str, int, str] | None:
@@ -154,10 +148,12 @@ def distribution(view: View, flt: TrackFilter, feature: str) -> tuple[pd.DataFra
     return tracks.histogram(view, flt, feature, bins), catalogue.quartiles(view, flt, feature)
 
 
-def groups(view: View, flt: TrackFilter, by: str) -> tuple[pd.DataFrame, int, str | None]:
-    """(label, n, q1, median, q3 of the highest medians; how many groups have enough recordings; vocabulary of genres)."""
+def groups(view: View, flt: TrackFilter, by: str) -> tuple[pd.DataFrame, int, str | None, float | None]:
+    """(label, n, q1, median, q3 of the highest medians; how many groups have enough recordings; vocabulary of genres;
+    median of all recordings)."""
     find = tracks.families if by == "family" else tracks.top_genres
     every = find(view, flt, limit=10_000, least=LEAST)
     shown = every[every["median"].notna()].rename(columns={by: "label"})
     vocabulary = None if by == "family" else tracks.default_vocabulary(view)
-    return shown.head(ROWS)[["label", "n", "q1", "median", "q3"]], len(shown), vocabulary
+    median = quantile(catalogue.popularity_levels(view, flt), 0.5)
+    return shown.head(ROWS)[["label", "n", "q1", "median", "q3"]], len(shown), vocabulary, median

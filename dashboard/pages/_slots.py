@@ -18,38 +18,53 @@ from dashboard.urlstate import PUSHED, address
 from warehouse.connect import Snapshot
 from warehouse.features import FEATURES, Feature
 
-CONTENTS = {"display": "contents"}
+SPACE = "\u00a0"
+"""Keeps the line of a heading that is still empty."""
+HEAD = 68
+"""Height in px of a card's title, how-to-read line and paddings."""
 
 
-def slot(
-    id: str, columns: int, height: int, shape: Shape = "chart", controls: Any = None, foot: Any = None
-) -> html.Section:
-    """A card that a callback fills through `slot_outputs(id)`. `controls` and `foot` are made once and keep their focus.
+def slot(id: str, columns: int, height: int, shape: Shape = "chart", controls: Any = None) -> html.Section:
+    """A card that a callback fills through `slot_outputs(id)`; `controls` are made once and keep their focus.
 
     `height` in px is what the content will need, so that the page does not jump when it comes.
     """
-    body = html.Div(loading(shape, height=height, rows=height // 30), className="rp-card-body")
+    # The text takes what the controls leave; on narrow screens the controls get a line of their own.
+    text = html.Div(html.H2(SPACE), id=f"{id}-text", style={"flex": "1 1 0"})
+    tools = html.Div(id=f"{id}-tools", className="rp-tools")
+    between = html.Div(controls, className="col-12 col-md-auto order-3 order-md-0") if controls is not None else None
     return html.Section(
         [
-            html.Div(controls, className="rp-card-head") if controls is not None else None,
-            html.Div(body, id=f"{id}-slot", style=CONTENTS),
-            html.Div(foot, className="rp-card-foot") if foot is not None else None,
+            html.Div([text, between, tools], className="rp-card-head flex-wrap flex-md-nowrap"),
+            html.Div(
+                html.Div(loading(shape, height=height, rows=height // 28), className="rp-card-body"),
+                id=f"{id}-slot",
+                style={"display": "contents"},
+            ),
         ],
         id=f"{id}-card",
         className=f"rp-card rp-col-{columns}",
-        style={"minHeight": f"{(height + (44 if foot is not None else 0)) / 16:g}rem"},
+        style={"minHeight": f"{(height + HEAD) / 16:g}rem"},
         **{"aria-labelledby": f"{id}-title"},
     )
 
 
 def slot_outputs(id: str) -> list[Output]:
-    """The two outputs that `filled` gives values for."""
-    return [Output(f"{id}-slot", "children"), Output(f"{id}-card", "data-provenance")]
+    """The outputs that `filled` gives values for."""
+    parts = [Output(f"{id}-{part}", "children") for part in ("text", "tools", "slot")]
+    return [*parts, Output(f"{id}-card", "data-provenance")]
 
 
-def filled(card: html.Section) -> tuple[Any, str]:
-    """The inside of a chart_card and its provenance line, for the outputs of a slot."""
-    return card.children, getattr(card, "data-provenance", "")
+def filled(card: html.Section) -> tuple[Any, Any, Any, str]:
+    """The parts of a chart_card for the outputs of a slot: text, tools, the rest, provenance."""
+    head, *rest = card.children
+    text, tools = head.children
+    return text.children, tools.children, rest, getattr(card, "data-provenance", "")
+
+
+def said(words: Any) -> tuple[Any, Any, Any, str]:
+    """Values for the outputs of a slot that has only something to say."""
+    return html.H2(SPACE), None, html.Div(words, className="rp-card-body"), ""
 
 
 def changed(pathname: str, current: str | None, **state: str | int | None) -> tuple[str, str]:
@@ -88,8 +103,13 @@ def as_of(about: Snapshot) -> str:
 def provenance(about: Snapshot, loads: pd.DataFrame, *more: str) -> list[str]:
     """The lines under every figure and in every download."""
     demo = ["Synthetic demo data"] if about.demo else []
-    lines = [*demo, sources(loads), as_of(about).capitalize(), *more, version(about)]
+    lines = [*demo, sources(loads), sentence(as_of(about)), *more, version(about)]
     return [line for line in lines if line]
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def version(about: Snapshot) -> str:
@@ -110,3 +130,17 @@ def label_of(feature: Feature) -> str:
 def measured() -> list[Feature]:
     """Numeric columns that say something about a track itself: what a distribution can be shown of."""
     return [f for f in FEATURES if f.is_numeric and f.role == "input"]
+
+
+def pairs(rows: Sequence[tuple[str, Any]]) -> html.Table:
+    """Names and values, one pair a line."""
+    cells = [
+        html.Tr(
+            [
+                html.Th(name, scope="row", className="rp-soft", style={"fontWeight": 400, "whiteSpace": "nowrap"}),
+                html.Td(value, className="rp-number rp-ellipsis", title=value, style={"maxWidth": 0, "width": "99%"}),
+            ]
+        )
+        for name, value in rows
+    ]
+    return html.Table(html.Tbody(cells), className="rp-table", style={"--rp-row": "1.6875rem"})

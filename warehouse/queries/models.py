@@ -74,12 +74,7 @@ def promoted_card(view: View, model: str) -> dict[str, Any] | None:
 def confusion(view: View, run: str, by_family: bool) -> pd.DataFrame:
     """truth, predicted, n, share (of the truth's tracks) of held-out tracks, by genre or summed by family."""
     truth, predicted = ("truth_family", "predicted_family") if by_family else ("truth", "predicted")
-    return view.frame(
-        f"""select {truth} as truth, {predicted} as predicted, sum(n)::bigint as n,
-            sum(n) / sum(sum(n)) over (partition by {truth}) as share
-        from genre_confusion where run = $run group by all order by truth, predicted""",
-        {"run": run},
-    )
+    return view.frame(sql("genre_confusions", truth=truth, predicted=predicted), {"run": run})
 
 
 def genre_report(view: View, run: str) -> pd.DataFrame:

@@ -161,7 +161,7 @@ def extents(view: View) -> pd.DataFrame:
     for f in numeric():
         if _is_short(f):
             found.loc[f.name, ["low", "high"]] = [f.low, f.high]
-    return found.reindex(by_name()).reset_index(names="feature")
+    return found.reindex(list(by_name())).reset_index(names="feature")
 
 
 def genre_names(view: View) -> pd.DataFrame:
@@ -196,7 +196,7 @@ def histogram(view: View, flt: TrackFilter, feature: str, bins: int = 20) -> pd.
     width, number = _widths(low, high, bins, about.kind == "integer")
     edges = {"low": low, "high": high, "width": width, "bins": number}
     filled = view.frame(sql("track_histogram", where=where, x=f't."{about.name}"'), {**params, **edges})
-    counts = filled.set_index("position").reindex(range(number), fill_value=0).astype("int64")
+    counts = filled.set_index("position").reindex(range(number), fill_value=0).astype("int64").reset_index(drop=True)
     lows = [low + i * width for i in range(number)]
     return pd.DataFrame({"low": lows, "high": [*lows[1:], low + number * width], **counts[["n", "beyond"]]})
 

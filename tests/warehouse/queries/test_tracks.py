@@ -183,6 +183,8 @@ def test_histogram_of_a_short_range(view: View) -> None:
     assert bins["low"].iloc[0] == 0
     assert bins["high"].iloc[-1] == 1
     assert bins["beyond"].sum() == 0
+    assert list(bins.columns) == ["low", "high", "n", "beyond"]
+    assert bins.index.name is None
 
 
 def test_histogram_of_whole_numbers(view: View) -> None:

@@ -4,5 +4,5 @@ create table if not exists raw.genre_confusion (
     vocabulary varchar,
     truth varchar,
     predicted varchar,
-    n bigint
+    n double
 );

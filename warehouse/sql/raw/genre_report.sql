@@ -3,7 +3,7 @@ create table if not exists raw.genre_report (
     run varchar not null,
     vocabulary varchar,
     genre varchar,
-    n bigint,
+    n double,
     predicted_n bigint,
     precision double,
     recall double,

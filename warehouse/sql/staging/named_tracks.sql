@@ -12,12 +12,12 @@ final as (
     select
         * exclude (plain_title, artist_names),
         left(md5(main_artist), 12) as main_artist_id,
-        md5(concat_ws(
+        left(md5(concat_ws(
             chr(31),
             coalesce(nullif(plain_title, ''), title),
             main_artist,
             coalesce(round(duration_ms / 2000.0)::varchar, '')
-        )) as recording_key,
+        )), 16) as recording_key,
         lower(strip_accents(title || ' ' || artists)) as search_text
     from normalised
 )

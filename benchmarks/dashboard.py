@@ -1,0 +1,150 @@
+"""How long do the pages' callbacks take, and what does Dash add to the query?
+
+A real browser walks through the pages once while every callback request is recorded; then each request is repeated RUNS
+times against the same application in this process, with the result cache off. Peer, in the same run: the bare DuckDB
+query of one page of the table, on a cursor of the same connection.
+
+    python benchmarks/dashboard.py                 114k rows: the real file where REPERTOIRE_TEST_DATA is set, else made up
+    python benchmarks/dashboard.py --rows 5000000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+# Run as a script, the folder of this file comes first, and `etl` would be the benchmark of that name.
+sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+import waitress
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.etl import generate
+from dashboard.wsgi import make_app
+from etl.load import load
+from warehouse.build import build
+from warehouse.connect import Reader, Workbench
+from warehouse.home import Home
+from warehouse.publish import publish
+from warehouse.settings import Settings
+
+RUNS = 40
+SHOWN = 12
+BARE = "select title, artists, genres, popularity, energy from tracks where popularity >= 30 order by energy desc limit 100"
+
+
+def prepare(home: Path, rows: int | None) -> int:
+    """Load, build and publish; the number of tracks."""
+    real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
+    path = real if rows is None and real.is_file() else generate(home / "made.csv", rows or 114_000)
+    with Workbench(Home(home)) as workbench:
+        assert not load(workbench, [path]).failed
+        build(workbench)
+        publish(workbench)
+        return int(workbench.value("select count(*) from tracks"))
+
+
+def walk(page: Page, address: str) -> None:
+    """What a person does in a minute: every page, a filter, two sorts, a scroll, a track, a search."""
+    steps = (
+        "/",
+        "/?hit=60",
+        "/discover",
+        "/discover?where=popularity%20%3E%3D%2030%20and%20energy%20%3E%200.5",
+        "/discover?where=artist%20contains%20%22love%22&sort=title",
+        "/discover?where=popularity%20%3E%3D%2030&sort=-energy",
+        "/genres",
+        "/data",
+    )
+    for step in steps:
+        page.goto(address + step)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1500)
+    page.goto(address + "/discover")
+    page.wait_for_load_state("networkidle")
+    page.fill("#search-text", "love")
+    page.wait_for_timeout(1500)
+
+
+def record(app: Any) -> list[dict[str, Any]]:
+    """Every callback request of one walk: {"output": ..., "body": ...}."""
+    found: list[dict[str, Any]] = []
+    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    browser = next(b for name in ("chromium", "chromium-browser", "google-chrome") if (b := shutil.which(name)))
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page.on(
+            "request", lambda r: found.append(json.loads(r.post_data)) if "_dash-update-component" in r.url else None
+        )
+        walk(page, f"http://127.0.0.1:{server.effective_port}")
+        chromium.close()
+    server.close()
+    return found
+
+
+def timed(app: Any, body: dict[str, Any]) -> tuple[list[float], int]:
+    """(milliseconds of each repetition, bytes of the answer)."""
+    client, times, size = app.server.test_client(), [], 0
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        answer = client.post("/_dash-update-component", json=body)
+        times.append((time.perf_counter() - started) * 1000)
+        assert answer.status_code in (200, 204), answer.get_data(as_text=True)[:500]
+        size = len(answer.get_data())
+    return times, size
+
+
+def bare(home: Path, settings: Settings) -> list[float]:
+    """Milliseconds of the bare query."""
+    times = []
+    with Reader(home, settings).view() as view:
+        for _ in range(RUNS):
+            started = time.perf_counter()
+            view.rows(BARE)
+            times.append((time.perf_counter() - started) * 1000)
+    return times
+
+
+def row(name: str, times: list[float], size: int | None = None) -> str:
+    """One line of the table."""
+    p95 = statistics.quantiles(times, n=20)[-1]
+    return f"{name[:86]:<88}{statistics.median(times):>9.1f}{p95:>9.1f}{'' if size is None else f'{size / 1024:>9.0f}'}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=None, help="rows of a generated file")
+    rows = parser.parse_args().rows
+    with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
+        home = Path(text)
+        tracks = prepare(home, rows)
+        settings = Settings(home=home, cache_mb=0)
+        app = make_app(settings)
+        bodies = {json.dumps(b, sort_keys=True): b for b in record(app)}
+        found = [
+            (b["output"] + " <- " + ", ".join(b.get("changedPropIds", [])), *timed(app, b)) for b in bodies.values()
+        ]
+        found.sort(key=lambda item: -statistics.median(item[1]))
+        print(
+            f"{tracks:,} tracks; {len(found)} different requests, {RUNS} times each, cache off; {os.cpu_count()} cores"
+        )
+        print(f"{'callback':<88}{'p50, ms':>9}{'p95, ms':>9}{'KB':>9}")
+        for name, times, size in found[:SHOWN]:
+            print(row(name, times, size))
+        print(row("(peer) bare DuckDB query of one page of the table", bare(home, settings)))
+
+
+if __name__ == "__main__":
+    main()

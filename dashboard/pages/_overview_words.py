@@ -1,0 +1,236 @@
+"""The head of Overview: finding, scope, key figures, what is worth knowing. Pure: figures in, components out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboard import format as fmt
+from dashboard.components import Delta, Method, chart_card, kpi_card, kpi_row, notice, notices
+from dashboard.components.states import empty
+from dashboard.pages import _overview_data as data
+from dashboard.pages._overview_data import Figures
+from dashboard.pages._slots import as_of, pairs, provenance
+from dashboard.urlstate import link
+from warehouse.filters import Rule, TrackFilter
+
+DISCOVER, DATA, GENRES = "/discover", "/data", "/genres"
+BARS = 20
+
+
+def finding(f: Figures, hit: int) -> str:
+    """The sentence at the top: where half of the recordings stand, and how many are hits."""
+    s = f.summary
+    if not s["tracks"]:
+        return "No track is in this selection"
+    if not s["measured"]:
+        return f"{fmt.plural(s['tracks'], 'track')}, none with a popularity"
+    half = f"Half of the {fmt.plural(s['measured'], 'recording')} stay at {level(s['median_popularity'])} or below"
+    reached = f"{fmt.percent(s['hit_share'])} reach {hit} or more" if s["hits"] else f"none reaches {hit}"
+    return f"{half}; {reached}"
+
+
+def scope(f: Figures) -> list[Any]:
+    """One line: how many, by whom, of what, and the filter in words."""
+    s = f.summary
+    what = f"{fmt.plural(s['tracks'], 'track')} by {fmt.plural(s['artists'], 'artist')}; {as_of(f.about)}, 0 to 100."
+    if f.flt.is_all:
+        return [what]
+    return [what, html.Br(), f"Only tracks with {f.flt.words}. ", html.A("Show the whole catalogue", href="/")]
+
+
+def nothing(f: Figures) -> html.Div:
+    """Why the selection is empty, and the part of the filter to loosen."""
+    if f.loosen is None:
+        return empty("The catalogue holds no tracks.", "Load a file: repertoire run --data FILE")
+    words, left, rest = f.loosen
+    action = f"Leave that part out ({fmt.plural(left, 'track')})"
+    return empty(f"No track has {f.flt.words}. The part that keeps most out: {words}.", action, link("/", where=rest))
+
+
+def kpis(f: Figures, hit: int) -> html.Div:
+    """Five key figures, each with its n and what it is compared with."""
+    return kpi_row([_tracks(f), _artists(f), _genres(f), _median(f), _hits(f, hit)])
+
+
+def level(value: Any) -> str:
+    """A median of popularity: whole where it is whole."""
+    return fmt.number(value, 0 if value is None or float(value).is_integer() else 1)
+
+
+def _since(f: Figures) -> str:
+    return f"since {fmt.date(f.earlier['published_at'])}" if f.earlier else ""
+
+
+def _count_delta(f: Figures, name: str) -> Delta | str | None:
+    """Change since the earlier snapshot; for a selection its share of the whole catalogue."""
+    if not f.flt.is_all:
+        return f"{fmt.percent(f.summary[name] / f.whole[name])} of the catalogue" if f.whole[name] else "no catalogue"
+    if f.earlier is None:
+        return None
+    change = f.now[name] - f.earlier[name]
+    return Delta(change, fmt.number(abs(change)), _since(f))
+
+
+def _shown(f: Figures, *rules: Rule) -> str:
+    return link(DISCOVER, where=f.flt.and_(*rules).text)
+
+
+def _tracks(f: Figures) -> Any:
+    s = f.summary
+    n = f"{fmt.number(s['recordings'])} distinct recordings"
+    return kpi_card("Tracks", fmt.number(s["tracks"]), delta=_count_delta(f, "tracks"), n=n, href=_shown(f))
+
+
+def _artists(f: Figures) -> Any:
+    s = f.summary
+    n = f"main and featured, n = {fmt.plural(s['tracks'], 'track')}"
+    href = link(DISCOVER, where=f.flt.text, sort="artists")
+    return kpi_card("Artists", fmt.number(s["artists"]), delta=_count_delta(f, "artists"), n=n, href=href)
+
+
+def _genres(f: Figures) -> Any:
+    s = f.summary
+    n = f"labels of {s['vocabulary']}" if s["vocabulary"] else "no track has a genre"
+    families = "in " + fmt.plural(f.families, "family", "families")
+    return kpi_card("Genres", fmt.number(s["genres"]), families, _count_delta(f, "genres"), n, href=GENRES)
+
+
+def _median(f: Figures) -> Any:
+    s = f.summary
+    middle = f"middle half {fmt.span(level(s['q1_popularity']), level(s['q3_popularity']))}" if s["measured"] else ""
+    bins = data.popularity_bins(f.levels, 100 // BARS)["n"].tolist()
+    marked = min(int((s["median_popularity"] or 0) * BARS // 100), BARS - 1) if s["measured"] else None
+    before = data.quantile(f.earlier["popularity_counts"], 0.5) if f.earlier else None
+    return kpi_card(
+        "Median popularity",
+        level(s["median_popularity"]),
+        middle,
+        _popularity_delta(f, s["median_popularity"], before, f.whole["median_popularity"]),
+        f"n = {fmt.number(s['measured'])}",
+        bins=bins if s["measured"] else None,
+        marked=marked,
+        href=link(DISCOVER, where=f.flt.text, sort="-popularity"),
+    )
+
+
+def _popularity_delta(f: Figures, now: Any, before: Any, whole: Any) -> Delta | str | None:
+    if now is None:
+        return "no popularity in this selection"
+    if not f.flt.is_all:
+        return Delta(now - whole, level(abs(now - whole)), f"vs whole catalogue, {level(whole)}")
+    return None if before is None else Delta(now - before, level(abs(now - before)), _since(f))
+
+
+def _hits(f: Figures, hit: int) -> Any:
+    s = f.summary
+    share = s["hit_share"]
+    before = data.hit_share(f.earlier["popularity_counts"], hit) if f.earlier else None
+    compared, period = (f.whole["hit_share"], "vs whole catalogue") if not f.flt.is_all else (before, _since(f))
+    delta: Delta | str | None = None
+    if share is None:
+        delta = "no popularity in this selection"
+    elif compared is not None:
+        delta = Delta(share - compared, fmt.points(abs(share - compared)), period)
+    n = f"{fmt.number(s['hits'])} of {fmt.number(s['measured'])}"
+    href = _shown(f, Rule("popularity", ">=", hit))
+    return kpi_card(f"Share at {hit} or above", fmt.percent(share), delta=delta, n=n, href=href)
+
+
+def worth_knowing(f: Figures) -> html.Section:
+    """What a reader should know before trusting a number; each line leads to the rows behind it."""
+    items = [item for item in (_rejected(f), _assumed(f), _repeats(f), _zero(f)) if item is not None]
+    count = (
+        "Nothing needs",
+        "One thing is",
+        "Two things are",
+        "Three things are",
+        "Four things are",
+        "Five things are",
+    )
+    title = "Nothing is odd about this selection" if not items else f"{count[len(items)]} worth knowing"
+    method = Method(
+        "Counted from the loads and from the selected tracks. Re-releases are one recording: same title, main artist "
+        "and length to 2 seconds.",
+        {"n": fmt.plural(f.summary["tracks"], "track"), "Newest load": str(f.loads.iloc[0]["file"])},
+        "/data?tab=loads",
+    )
+    body = notices(items) if items else empty("No repeats, no rejected rows, no popularity of 0, no assumed dates.")
+    return chart_card(
+        title,
+        "Each line leads to the rows behind it.",
+        body,
+        id="overview-notices",
+        method=method,
+        provenance=provenance(f.about, f.loads),
+    )
+
+
+def _repeats(f: Figures) -> html.Li | None:
+    s = f.summary
+    if not s["merged_repeats"]:
+        return None
+    title = f"{fmt.plural(s['merged_repeats'], 'track repeats', 'tracks repeat')} another recording"
+    text = f"{fmt.number(s['recordings'])} distinct recordings; medians count each once."
+    return notice(title, text, "Review repeats", "/data?tab=repeats")
+
+
+def _zero(f: Figures) -> html.Li | None:
+    if not f.zero_tracks:
+        return None
+    title = f"{fmt.plural(f.zero_tracks, 'track has', 'tracks have')} popularity 0"
+    share = fmt.percent(f.zero_tracks / f.summary["tracks"])
+    text = f"{share}: mostly unavailable or replaced, not unpopular."
+    return notice(title, text, "See which", _shown(f, Rule("popularity", "=", 0)))
+
+
+def _rejected(f: Figures) -> html.Li | None:
+    newest = f.loads.iloc[0]
+    if not newest["rows_rejected"]:
+        return None
+    title = f"{fmt.plural(newest['rows_rejected'], 'row was', 'rows were')} rejected in the newest load"
+    text = f"Of {fmt.plural(newest['rows_read'], 'row')} of {newest['file']}; kept with line and reason."
+    return notice(title, text, "See why", "/data?tab=rejects", warn=True)
+
+
+def _assumed(f: Figures) -> html.Li | None:
+    if not f.about.as_of_assumed:
+        return None
+    title = f"The date of the data is assumed: {fmt.date(f.about.as_of)}"
+    text = "The file gives none; the day of loading stands in."
+    return notice(title, text, "See loads", "/data?tab=loads", warn=True)
+
+
+def newest_load(f: Figures) -> html.Section:
+    """The newest load: what was read and what became of it."""
+    load = f.loads.iloc[0]
+    rows = [
+        ("File", load["file"]),
+        ("Collection", load["collection"]),
+        ("Rows read", fmt.number(load["rows_read"])),
+        ("= tracks", fmt.number(load["rows_loaded"])),
+        ("+ merged", fmt.number(load["rows_merged"])),
+        ("+ rejected", fmt.number(load["rows_rejected"])),
+    ]
+    which = "The only load" if len(f.loads) == 1 else f"The newest of {fmt.number(len(f.loads))}"
+    return chart_card(
+        f"Newest load: {fmt.plural(load['rows_read'], 'row')}",
+        f"{which}, {fmt.date(load['loaded_at'])}, {fmt.elapsed(load['seconds'])}.",
+        pairs(rows),
+        id="overview-load",
+        method=Method(
+            "A row is merged when its track stands in the file already, rejected when a value is missing or out of range.",
+            {"Kind": str(load["kind"]), "Labels": str(load["vocabulary"]), "Size": fmt.size(load["bytes"])},
+            "/data?tab=loads",
+            "All loads",
+        ),
+        frame=pd.DataFrame(rows, columns=["what", "value"]),
+        provenance=provenance(f.about, f.loads),
+    )
+
+
+def whole_filter(flt: TrackFilter) -> str:
+    """The selection in words for provenance lines: '' for every track."""
+    return "" if flt.is_all else f"Only tracks with {flt.words}"
