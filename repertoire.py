@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -216,6 +217,8 @@ def _json(document: Any) -> None:
 
 def main() -> None:
     """Run the command line; an error of ours is a message and a hint, never a traceback."""
+    # Being asked to end lets jobs say so and locks and children go, as Ctrl+C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except RepertoireError as error:

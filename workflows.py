@@ -22,7 +22,7 @@ from warehouse import ordering, store
 from warehouse import publish as publishing
 from warehouse import userdata as jobs
 from warehouse.connect import Reader, Workbench
-from warehouse.errors import HomeError, NoSnapshot, NotTrainable, RepertoireError, UnknownModel
+from warehouse.errors import NoSnapshot, NotTrainable, RepertoireError, UnknownModel
 from warehouse.filters import parse
 from warehouse.home import Home
 from warehouse.queries import catalogue
@@ -194,6 +194,9 @@ def train_as_job(settings: Settings, only: Sequence[str] = (), progress: Progres
     except RepertoireError as error:
         userdata.finish(job, jobs.FAILED, f"{error.message} {error.hint}")
         raise
+    except (KeyboardInterrupt, SystemExit):
+        userdata.finish(job, jobs.CANCELLED, "Stopped before it was done; nothing was changed.")
+        raise
     except BaseException as error:
         userdata.finish(job, jobs.FAILED, f"Stopped by {type(error).__name__}.")
         raise
@@ -293,7 +296,7 @@ def start_training(settings: Settings) -> subprocess.Popen[bytes] | None:
         with Reader(settings.home, settings).view() as view:
             if model_queries.has_promoted(view):
                 return None
-    except HomeError:
+    except NoSnapshot:
         return None
     log = (Path(settings.home) / "training.log").open("ab")
     environment = {**os.environ, "REPERTOIRE_HOME": str(settings.home)}

@@ -54,6 +54,12 @@ def prepare(home: Path, rows: int | None) -> int:
         return int(workbench.value("select count(*) from tracks"))
 
 
+def published(home: Path) -> int:
+    """The number of tracks of a home's snapshot."""
+    with Reader(home).view() as view:
+        return int(view.value("select count(*) from tracks"))
+
+
 def walk(page: Page, address: str) -> None:
     """What a person does in a minute: every page, a filter, two sorts, a scroll, a track, a search."""
     steps = (
@@ -126,10 +132,11 @@ def row(name: str, times: list[float], size: int | None = None) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=None, help="rows of a generated file")
-    rows = parser.parse_args().rows
+    parser.add_argument("--home", type=Path, default=None, help="a home that is published already; nothing is written")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
-        home = Path(text)
-        tracks = prepare(home, rows)
+        home = asked.home or Path(text)
+        tracks = published(home) if asked.home else prepare(home, asked.rows)
         settings = Settings(home=home, cache_mb=0)
         app = make_app(settings)
         bodies = {json.dumps(b, sort_keys=True): b for b in record(app)}

@@ -13,13 +13,14 @@ from urllib.parse import parse_qsl
 
 import dash
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
+from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
 from dashboard import downloads, format, header, shell
 from dashboard.components import parts, states
 from dashboard.context import Context
-from dashboard.pages import data, discover, genres, overview, track
 from dashboard.pages import artist as artist_page
+from dashboard.pages import data, discover, genres, overview, track
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -58,6 +59,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
     downloads.register_routes(app.server, context)
+    app.server.register_error_handler(RepertoireError, answer_error)
     _register_router(app, context)
     for page in PAGES:
         page.register_callbacks(app, context)
@@ -71,16 +73,21 @@ def show_error(error: Exception) -> Any:
     if isinstance(error, RepertoireError):
         toast = parts.toast(error.message, error.hint, kind="error")
     else:
-        ctx_log(error)
-        toast = parts.toast("Something went wrong on this page.", "Reload it; the server's log says more.", kind="error")
+        log_error(error)
+        toast = parts.toast(
+            "Something went wrong on this page.", "Reload it; the server's log says more.", kind="error"
+        )
     set_props(shell.TOASTS, {"children": [toast]})
     return no_update
 
 
-def ctx_log(error: Exception) -> None:
-    """Write an unexpected error with its traceback to the server's log."""
-    from flask import current_app
+def answer_error(error: RepertoireError) -> Response:
+    """Flask's error handler for addresses outside Dash: what went wrong and what to do, as plain text."""
+    return Response(f"{error.message}\n{error.hint}\n", status=400, mimetype="text/plain")
 
+
+def log_error(error: Exception) -> None:
+    """Write an unexpected error with its traceback to the server's log."""
     current_app.logger.error("callback failed", exc_info=error)
 
 

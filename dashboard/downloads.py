@@ -9,7 +9,6 @@ from flask import Flask, Response, request, stream_with_context
 
 from dashboard.context import Context
 from warehouse import export
-from warehouse.errors import RepertoireError
 from warehouse.filters import TrackFilter, parse
 from warehouse.ordering import Sort, parse_columns, parse_sort
 
@@ -28,18 +27,15 @@ def register_routes(server: Flask, context: Context) -> None:
 
     @server.get(TRACKS)
     def tracks_csv() -> Response:
-        """CSV of the tracks that `where` keeps, in the order of `sort`, with `columns`."""
+        """CSV of the tracks that `where` keeps, in the order of `sort`, with `columns`. Raises FilterError, NoSnapshot."""
         asked = request.args
-        try:
-            question = (
-                parse(asked.get("where", "")),
-                parse_sort(asked.get("sort", "")),
-                parse_columns(asked.get("columns", "")),
-            )
-            chunks = _stream(context, question, asked.get("provenance") != "0", asked.get("raw") == "1")
-            first = next(chunks)
-        except RepertoireError as error:
-            return Response(f"{error.message}\n{error.hint}\n", status=400, mimetype="text/plain")
+        question = (
+            parse(asked.get("where", "")),
+            parse_sort(asked.get("sort", "")),
+            parse_columns(asked.get("columns", "")),
+        )
+        chunks = _stream(context, question, asked.get("provenance") != "0", asked.get("raw") == "1")
+        first = next(chunks)  # what is wrong with the question shows here, before the answer has begun
         headers = {"Content-Disposition": 'attachment; filename="repertoire-tracks.csv"'}
         return Response(stream_with_context(_with(first, chunks)), mimetype="text/csv; charset=utf-8", headers=headers)
 

@@ -14,6 +14,7 @@ from warehouse.queries import tracks
 
 BOX, RESULTS = "search-text", "search-results"
 LEAST = 2
+LABEL = {"aria-label": "Tracks and artists found"}
 
 
 def search_box() -> html.Div:
@@ -26,14 +27,17 @@ def search_box() -> html.Div:
         autoComplete="off",
         className="rp-search-input",
     )
-    return html.Div([box, html.Div(id=RESULTS, className="rp-search-results", role="listbox")], className="rp-search-box")
+    return html.Div([box, html.Div(id=RESULTS, className="rp-search-results", role="listbox", **LABEL)], className="rp-search-box")
 
 
 def results(found: pd.DataFrame, text: str) -> Any:
-    """Links to what was found; a sentence when nothing was."""
+    """Links to what was found; a sentence when nothing was. assets/search.js moves between them with the arrow keys."""
     if found.empty:
-        return html.P(f"No track or artist is called “{text}”.", className="rp-search-none")
-    return [_link(row) for row in found.to_dict("records")]
+        return html.P(f"No track or artist is called “{text}”.", className="rp-search-none", role="status")
+    return [
+        html.Div(_link(row), id=f"search-result-{i}", className="rp-search-option", role="option")
+        for i, row in enumerate(found.to_dict("records"))
+    ]
 
 
 def register_callbacks(app: Dash, context: Context) -> None:
@@ -47,19 +51,18 @@ def register_callbacks(app: Dash, context: Context) -> None:
         return results(context.reader.cached(("search", wanted), lambda view: tracks.search(view, wanted)), wanted)
 
     @app.callback(Output(BOX, "value"), Input(shell.LOCATION, "pathname"), prevent_initial_call=True)
-    def close(_pathname: str) -> Any:
-        return "" if _pathname else no_update
+    def close(pathname: str) -> Any:
+        return "" if pathname else no_update
 
 
 def _link(row: dict[Any, Any]) -> dcc.Link:
     known = "" if pd.isna(row["popularity"]) else f"popularity {format.number(row['popularity'])}"
     if row["kind"] == "artist":
-        about = ", ".join(part for part in (f"Artist, {format.plural(row['tracks'], 'track')}", known) if part)
+        about = ", ".join(part for part in (f"Artist, {format.plural(row['tracks'], 'track')}", known and f"up to {known}") if part)
     else:
         about = ", ".join(part for part in (str(row["artists"]), known) if part)
     return dcc.Link(
         [html.Span(row["name"], className="rp-search-name"), html.Span(about, className="rp-search-about")],
         href=f"/{row['kind']}/{quote(str(row['id']), safe='')}",
         className="rp-search-result",
-        role="option",
     )

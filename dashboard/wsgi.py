@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import signal
+import logging
 from collections.abc import Callable
 
 import waitress
@@ -28,20 +28,16 @@ def make_app(settings: Settings) -> Dash:
 def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until interrupted. `announce` is told the address once requests are answered."""
     app = make_app(settings)
+    # A browser asks for a page's parts at once: that they queue for a moment is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app.server, host=settings.host, port=settings.port, threads=settings.server_threads, ident="Repertoire"
     )
-    signal.signal(signal.SIGTERM, _interrupt)
     announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
     try:
         server.run()
     finally:
         server.close()
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    """Being asked to end is like Ctrl+C: what was started gets its chance to stop."""
-    raise KeyboardInterrupt
 
 
 def _written(host: str) -> str:

@@ -89,10 +89,7 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
         for done, relation in enumerate(RELATIONS):
             if progress:
                 progress(f"Building {relation.name}", done, len(RELATIONS))
-            workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {relation.sql}")
-            workbench.con.execute(
-                f"comment on {relation.kind} {relation.name} is '{relation.grain.replace(chr(39), chr(39) * 2)}'"
-            )
+            _make(workbench, relation)
         if progress:
             progress("Checking the marts", len(RELATIONS), len(RELATIONS))
         broken = checks.run(workbench)
@@ -103,6 +100,17 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
             )
     if progress:
         progress("Built", len(RELATIONS), len(RELATIONS))
+
+
+def _make(workbench: Workbench, relation: Relation) -> None:
+    # An earlier version may have built it as the other kind, which `create or replace` refuses to replace.
+    other = "table" if relation.kind == "view" else "view"
+    known = f"select count(*) from duckdb_{other}s() where schema_name = 'main' and {other}_name = $name"
+    if workbench.value(known, {"name": relation.name}):
+        workbench.con.execute(f"drop {other} {relation.name}")
+    workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {relation.sql}")
+    grain = relation.grain.replace("'", "''")
+    workbench.con.execute(f"comment on {relation.kind} {relation.name} is '{grain}'")
 
 
 @cache

@@ -28,13 +28,19 @@
     shown.textContent = `${number(first + 1)} to ${number(Math.min(last + 1, most))} of ${total[1]}`;
   }
 
-  /* On narrow screens the first column holds two lines and the others are small. */
+  /* On narrow screens the first column holds title and artists, other text is left out, numbers are small. */
   function fit(api) {
-    if (!narrow()) return;
+    if (!narrow() || api.isDestroyed()) return;
     const columns = api.getColumns() || [];
-    api.setColumnsVisible(["artists"], !(columns[0] && columns[0].getColId() === "title"));
-    api.setColumnWidths(columns.map((column, i) => ({ key: column, newWidth: i === 0 ? 190 : 104 })));
-    api.setGridOption("rowHeight", 44);
+    const wordy = (column) => column.getColDef().type !== "rightAligned" && column !== columns[0];
+    api.setColumnsVisible(columns.filter(wordy).map((column) => column.getColId()), false);
+    api.setColumnWidths(columns.map((column, i) => ({ key: column, newWidth: i === 0 ? 190 : 92 })));
+  }
+
+  /* Two lines a row; the grid takes it only once it has a source of rows. */
+  function heighten(api) {
+    if (!narrow() || api.isDestroyed() || api.getGridOption("rowHeight") === 44) return;
+    api.updateGridOptions({ rowHeight: 44 });
     api.resetRowHeights();
   }
 
@@ -44,6 +50,7 @@
     ["bodyScrollEnd", "modelUpdated", "gridSizeChanged"].forEach((event) => api.addEventListener(event, () => showRange(api)));
     api.addEventListener("gridColumnsChanged", () => fit(api));
     fit(api);
+    api.addEventListener("modelUpdated", () => heighten(api));
   }
 
   dash.discover = {

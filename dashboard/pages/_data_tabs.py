@@ -107,14 +107,15 @@ def rejects(reasons: pd.DataFrame, rows: pd.DataFrame, lines: Sequence[str]) -> 
         Column("line", "Line", show=fmt.number, number=True),
         Column("column_name", "Column"),
         Column("reason", "Reason"),
-        Column("value", "Value"),
+        Column("value", "Value", show=lambda v: v or "empty"),
     ]
     total, top = int(reasons["n"].sum()), reasons.iloc[0]
     part = "" if len(rows) == total else f" Download: the first {fmt.number(len(rows))}."
-    more = f"First {SHOWN} of {fmt.number(total)}.{part}" if total > SHOWN else f"All {fmt.number(total)}."
+    more = f"First {SHOWN} of {fmt.number(total)}.{part}" if total > SHOWN else f"{fmt.number(total)} in all."
+    mostly = "mostly: " if len(reasons) > 1 else ""
     return [
         chart_card(
-            f"{fmt.plural(total, 'row')} rejected, mostly: {top['reason']}",
+            f"{fmt.plural(total, 'row')} rejected, {mostly}{top['reason']}",
             "By reason, the most frequent first.",
             html_table(reasons.head(SHOWN), why, "Reasons"),
             id="data-reasons",
@@ -124,7 +125,7 @@ def rejects(reasons: pd.DataFrame, rows: pd.DataFrame, lines: Sequence[str]) -> 
             columns=4,
         ),
         chart_card(
-            "The rejected rows",
+            f"They stand in {fmt.plural(rows['file'].nunique(), 'file')}",
             f"Line in the file, counted from 1 with its header. {more}",
             html_table(rows.head(SHOWN), which, "Rejected rows", cards=True),
             id="data-rejects",

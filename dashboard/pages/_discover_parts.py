@@ -47,11 +47,8 @@ def _chip(part: Node, index: int) -> Any:
     name = part.about.label if isinstance(part, Rule) and part.op != "is" else ""
     value = words[len(name) :].strip() if name else words
     short = value if len(value) <= MOST_CHIP else value[: MOST_CHIP - 1].rstrip() + "…"
-    box = (
-        chip(name, short, remove_id=one_of("remove", index, at="chip"))
-        if name
-        else chip(short, remove_id=one_of("remove", index, at="chip"))
-    )
+    remove = one_of("remove", index, at="chip")
+    box = chip(name, short, remove_id=remove) if name else chip(short, remove_id=remove)
     box.title = words
     return box
 

@@ -30,21 +30,11 @@ def model_card(run: Mapping[str, Any], lines: Sequence[str]) -> html.Section:
     card = run["card"]
     metrics = pd.DataFrame(card.get("metrics", []))
     state = badge("serves", quiet=True) if run["promoted"] else badge("not promoted", quiet=True)
-    table = candidates_table(candidates(metrics)) if len(metrics) else empty("No figure was measured.")
+    more = dcc.Link("Confusions and every genre", href="/genres", className="rp-push")
     return chart_card(
         title(run),
         f"Run {run['run']}, trained {fmt.moment(run['trained_at'])} UTC in {fmt.elapsed(run['seconds'])}.",
-        html.Div(
-            [
-                html.Div([state, dcc.Link("Confusions and every genre", href="/genres", className="rp-push")], className="d-flex pb-2"),
-                _part("Figures", table),
-                _part("Held out", _holdouts(card.get("holdouts", []))),
-                html.Div(
-                    [html.Div(_part("Data and settings", pairs(facts(card))), className="col-12 col-lg-6"), html.Div(_part("Limits", _limits(card.get("limits", []))), className="col-12 col-lg-6")],
-                    className="row g-4",
-                ),
-            ]
-        ),
+        html.Div([html.Div([state, more], className="d-flex pb-2"), *_parts(card, metrics)]),
         id=f"data-model-{run['run']}",
         method=Method(
             "Judged once on tracks that were set aside before learning, beside baselines on the same tracks. Intervals "
@@ -54,7 +44,20 @@ def model_card(run: Mapping[str, Any], lines: Sequence[str]) -> html.Section:
         frame=metrics if len(metrics) else None,
         provenance=[*lines[:-1], f"Model {run['model']}, run {run['run']}", *lines[-1:]],
         columns=12,
-    )  # fmt: skip
+    )
+
+
+def _parts(card: Mapping[str, Any], metrics: pd.DataFrame) -> list[html.Div]:
+    table = candidates_table(candidates(metrics)) if len(metrics) else empty("No figure was measured.")
+    halves = [
+        _part("Data and settings", pairs(facts(card), wrap=True)),
+        _part("Limits", _limits(card.get("limits", []))),
+    ]
+    return [
+        _part("Figures", table),
+        _part("Held out", _holdouts(card.get("holdouts", []))),
+        html.Div([html.Div(half, className="col-12 col-lg-6") for half in halves], className="row g-4"),
+    ]
 
 
 def title(run: Mapping[str, Any]) -> str:

@@ -21,24 +21,21 @@ from dashboard.urlstate import link
 from warehouse.features import Feature, by_name
 from warehouse.filters import Rule, TrackFilter
 
-CHART = 160
-RANKED = 250
+CHART = 154
+RANKED = 262
 
 
 def popularity(levels: Sequence[int], hit: int, theme: Theme, lines: Sequence[str]) -> html.Section:
     """Distribution of popularity over recordings, hits in blue."""
     total = sum(levels)
     frame = data.popularity_bins(levels, hit) if total else pd.DataFrame({"low": [], "high": [], "n": []})
-    figure = _recordings(
-        figures.histogram(
-            frame, by_name()["popularity"], theme, threshold=hit, sentence="No recording has a popularity"
-        )
-    )
+    about, nothing = by_name()["popularity"], "No recording has a popularity"
+    figure = _recordings(figures.histogram(frame, about, theme, threshold=hit, sentence=nothing))
     width = int(frame["high"].iloc[0]) if total else 5
     return chart_card(
         _popularity_finding(levels) if total else "No popularity in this selection",
         f"Bars: recordings per {fmt.plural(width, 'point')}. Blue: hits, from {hit}. n = {fmt.number(total)}.",
-        figure,
+        _fitted(figure, about, frame),
         id="overview-popularity",
         method=Method(
             "A recording that was released more than once counts once, at its highest popularity. 0 mostly marks tracks "
@@ -60,7 +57,7 @@ def _popularity_finding(levels: Sequence[int]) -> str:
 
 
 def _recordings(figure: go.Figure) -> go.Figure:
-    """The histogram counts tracks by default; here it counts recordings, and says so."""
+    """The histogram says that it counts tracks; here it counts recordings."""
     figure.update_traces(hovertemplate="<b>%{customdata}</b><br>%{y:,} recordings<extra></extra>")
     figure.for_each_annotation(lambda a: a.update(text="recordings") if a.text == "tracks" else None)
     return figure
@@ -83,13 +80,25 @@ def distribution(
     return chart_card(
         _feature_finding(feature, bins, spread),
         f"n = {fmt.plural(spread['n'], 'track')}. Blue: {'most frequent' if coded else 'median'}.",
-        figure,
+        _fitted(figure, feature, bins),
         id="overview-feature",
         method=Method("Every track counts, re-releases too; missing values are left out.", facts),
         frame=bins,
         provenance=lines,
         height=CHART,
     )
+
+
+def _fitted(figure: go.Figure, feature: Feature, bins: pd.DataFrame) -> go.Figure:
+    """Names of codes under their bars, and the label of a line near the right end on its left."""
+    if _is_coded(feature) and len(bins):
+        names = [fmt.value(feature, low, unit=False).split("/")[0] for low in bins["low"]]
+        figure.update_xaxes(tickmode="array", tickvals=(bins["low"] + bins["high"]) / 2, ticktext=names, tickangle=0)
+    ends = figure.layout.xaxis.range
+    for label in figure.layout.annotations:
+        if label.xref != "paper" and ends and label.x > ends[0] + 0.75 * (ends[1] - ends[0]):
+            label.update(xanchor="right")
+    return figure
 
 
 def _is_coded(feature: Feature) -> bool:

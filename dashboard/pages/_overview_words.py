@@ -28,7 +28,7 @@ def finding(f: Figures, hit: int) -> str:
     if not s["measured"]:
         return f"{fmt.plural(s['tracks'], 'track')}, none with a popularity"
     half = f"Half of the {fmt.plural(s['measured'], 'recording')} stay at {level(s['median_popularity'])} or below"
-    reached = f"{fmt.percent(s['hit_share'])} reach {hit} or more" if s["hits"] else f"none reaches {hit}"
+    reached = f"{_share(s['hits'], s['measured'])} reach {hit} or more" if s["hits"] else f"none reaches {hit}"
     return f"{half}; {reached}"
 
 
@@ -67,11 +67,18 @@ def _since(f: Figures) -> str:
 def _count_delta(f: Figures, name: str) -> Delta | str | None:
     """Change since the earlier snapshot; for a selection its share of the whole catalogue."""
     if not f.flt.is_all:
-        return f"{fmt.percent(f.summary[name] / f.whole[name])} of the catalogue" if f.whole[name] else "no catalogue"
+        return f"{_share(f.summary[name], f.whole[name])} of the catalogue"
     if f.earlier is None:
         return None
     change = f.now[name] - f.earlier[name]
     return Delta(change, fmt.number(abs(change)), _since(f))
+
+
+def _share(part: int, whole: int) -> str:
+    """A share that is small but not nothing is not written as 0.0%."""
+    if not whole:
+        return "none"
+    return "under 0.1%" if 0 < part / whole < 5e-4 else fmt.percent(part / whole)
 
 
 def _shown(f: Figures, *rules: Rule) -> str:
@@ -136,7 +143,8 @@ def _hits(f: Figures, hit: int) -> Any:
         delta = Delta(share - compared, fmt.points(abs(share - compared)), period)
     n = f"{fmt.number(s['hits'])} of {fmt.number(s['measured'])}"
     href = _shown(f, Rule("popularity", ">=", hit))
-    return kpi_card(f"Share at {hit} or above", fmt.percent(share), delta=delta, n=n, href=href)
+    shown = fmt.MISSING if share is None else _share(s["hits"], s["measured"])
+    return kpi_card(f"Share at {hit} or above", shown, delta=delta, n=n, href=href)
 
 
 def worth_knowing(f: Figures) -> html.Section:
@@ -181,8 +189,7 @@ def _zero(f: Figures) -> html.Li | None:
     if not f.zero_tracks:
         return None
     title = f"{fmt.plural(f.zero_tracks, 'track has', 'tracks have')} popularity 0"
-    share = fmt.percent(f.zero_tracks / f.summary["tracks"])
-    text = f"{share}: mostly unavailable or replaced, not unpopular."
+    text = f"{_share(f.zero_tracks, f.summary['tracks'])}: mostly unavailable or replaced, not unpopular."
     return notice(title, text, "See which", _shown(f, Rule("popularity", "=", 0)))
 
 

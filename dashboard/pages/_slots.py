@@ -132,13 +132,17 @@ def measured() -> list[Feature]:
     return [f for f in FEATURES if f.is_numeric and f.role == "input"]
 
 
-def pairs(rows: Sequence[tuple[str, Any]]) -> html.Table:
-    """Names and values, one pair a line."""
+def pairs(rows: Sequence[tuple[str, Any]], wrap: bool = False) -> html.Table:
+    """Names and values, one pair a line; long values are cut with their whole text as a tooltip, or wrapped."""
+    plain = {"fontWeight": 400, "whiteSpace": "nowrap"}
+    top = {**plain, "verticalAlign": "top", "paddingTop": ".25rem"}
+    cut = {"className": "rp-number rp-ellipsis", "style": {"maxWidth": 0, "width": "99%"}}
+    whole = {"style": {"width": "99%", "overflowWrap": "anywhere"}}
     cells = [
         html.Tr(
             [
-                html.Th(name, scope="row", className="rp-soft", style={"fontWeight": 400, "whiteSpace": "nowrap"}),
-                html.Td(value, className="rp-number rp-ellipsis", title=value, style={"maxWidth": 0, "width": "99%"}),
+                html.Th(name, scope="row", className="rp-soft", style=top if wrap else plain),
+                html.Td(value, title=None if wrap else value, **(whole if wrap else cut)),
             ]
         )
         for name, value in rows

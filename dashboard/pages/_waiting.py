@@ -17,6 +17,12 @@ from warehouse.userdata import CANCELLED, CANCELLING, DONE, FAILED, Job
 START_SECONDS = 20
 SECONDS_A_TRACK = 2e-3
 """Rough cost of training on two cores, for the first time on a home; later the last run tells."""
+BAR = {
+    "height": ".375rem",
+    "margin": ".375rem 0",
+    "--bs-progress-bar-bg": "var(--bs-primary)",
+    "--bs-progress-bg": "var(--bs-tertiary-bg)",
+}
 WORDS = {
     "running": "running",
     CANCELLING: "stopping at its next step",
@@ -61,15 +67,13 @@ def progress(job: Job, at: datetime) -> html.Div:
     """Step, bar and elapsed time of a job that runs."""
     known = job.total > 1
     share = round(100 * job.done / job.total) if known else 100
-    counted = f", {fmt.number(job.done)} of {fmt.number(job.total)}" if known else ""
+    counted = f", {fmt.number(job.done)} of {fmt.number(job.total)} of this step" if known else ""
     return html.Div(
         [
             html.Div([html.B(job.step or "Starting"), html.Span(counted, className="rp-soft")], role="status"),
-            dbc.Progress(
-                value=share,
-                striped=not known,
-                animated=not known,
-                style={"height": ".375rem", "margin": ".375rem 0"},
+            html.Div(
+                dbc.Progress(value=share, striped=not known, animated=not known, style=BAR),
+                role="group",
                 **{"aria-label": f"{job.title}: {job.step}"},
             ),
             html.Div(

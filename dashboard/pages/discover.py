@@ -93,8 +93,8 @@ def register_callbacks(app: Dash, context: Context) -> None:
 def _unknown(names: list[str]) -> Any:
     if not names:
         return None
-    words = f"This address has {fmt.plural(len(names), 'parameter')} that mean nothing here: {', '.join(names)}."
-    return html.Div(toast(words, "The rest of it was read."), className="rp-toasts")
+    words = f"Ignored in this address: {', '.join(names)}"
+    return html.Div(toast(words, "Discover knows where, sort and columns."), className="rp-toasts")
 
 
 def _filters(made: tuple[Control, ...], flt: TrackFilter) -> html.Section:

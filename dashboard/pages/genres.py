@@ -116,12 +116,10 @@ def _table(found: data.Judged, sort: str) -> html.Section:
 
 def _column(name: str, heading: str, help: str, decimals: int) -> dict[str, Any]:
     text = {"field": name, "headerName": heading, "headerTooltip": help}
-    if name in ("genre", "family"):
-        return {
-            **text,
-            "width": 200,
-            **({"pinned": "left", "cellClass": "rp-cell-name", "width": 150} if name == "genre" else {}),
-        }
+    if name == "genre":
+        return {**text, "width": 150, "minWidth": 130, "pinned": "left", "cellClass": "rp-cell-name"}
+    if name == "family":
+        return {**text, "width": 200, "minWidth": 150}
     shown = {"valueFormatter": {"function": f"rpFormat(params.value, 'number', {decimals})"}}
     return {**text, **NUMBER, **shown}
 

@@ -102,7 +102,7 @@ values = ["", "0", "50", "100", "101", "-1", " 7 ", "abc", "nan", "NaN", "inf", 
 shares = ["", "0.5", "1", "0", "1.0001", "-0.1", "nan", "x", "1e-3", "inf"]
 track_id = st.sampled_from(["a", "b", "c", "", " a "])
 whole = st.tuples(track_id, title, artists, st.sampled_from(values), st.sampled_from(shares)).map(list)
-ragged = st.lists(cell, min_size=1, max_size=7).filter(lambda row: any(row))
+ragged = st.lists(cell, min_size=1, max_size=7).filter(any)
 counter = itertools.count()
 
 

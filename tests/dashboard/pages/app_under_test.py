@@ -1,0 +1,76 @@
+"""An application over the published sample, and a way to fire its callbacks without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+
+from dashboard.app import create_app
+from dashboard.context import Context
+from warehouse.connect import Reader
+from warehouse.settings import load
+
+
+def context_over(home: Path) -> Context:
+    """What every page is given."""
+    settings = load({}, home=home)
+    return Context(Reader(home, settings), settings)
+
+
+def app_over(home: Path) -> Dash:
+    """The whole application."""
+    settings = load({}, home=home)
+    return create_app(Reader(home, settings), settings)
+
+
+def fire(app: Dash, output: str, changed: str, **values: Any) -> dict[str, Any]:
+    """The response of the callback that writes `output` when `changed` ('id.property') changes.
+
+    `values` are the inputs and states as id__property; what is not given is None.
+    """
+    wanted = {key.replace("__", ".").replace("_", "-"): value for key, value in values.items()}
+    key, spec = next((k, s) for k, s in app.callback_map.items() if _writes(k, output) and _reads(s, changed))
+
+    def filled(entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {"id": e["id"], "property": e["property"], "value": wanted.get(f"{e['id']}.{e['property']}")}
+            for e in entries
+        ]
+
+    names = [name.split("@")[0] for name in key.strip(".").split("...")]
+    outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+    body = {
+        "output": key,
+        "outputs": outputs if key.startswith("..") else outputs[0],
+        "inputs": filled(spec["inputs"]),
+        "state": filled(spec["state"]),
+        "changedPropIds": [changed],
+    }
+    answer = app.server.test_client().post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return dict(answer.get_json()["response"])
+
+
+def _writes(key: str, output: str) -> bool:
+    return output in [re.sub("@.*", "", name) for name in key.strip(".").split("...")]
+
+
+def _reads(spec: Mapping[str, Any], changed: str) -> bool:
+    return changed in [f"{e['id']}.{e['property']}" for e in spec["inputs"]]
+
+
+def words(component: Any) -> str:
+    """All text in a component or in its JSON, in reading order."""
+    if component is None or isinstance(component, bool):
+        return ""
+    if isinstance(component, str | int | float):
+        return str(component)
+    if isinstance(component, list | tuple):
+        return " ".join(filter(None, map(words, component)))
+    if isinstance(component, dict):
+        return words(component.get("props", component).get("children"))
+    return words(getattr(component, "children", None))

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from warehouse.errors import HomeBusy, HomeNotWritable
+from warehouse.home import Home
+
+
+def test_the_layout_and_nothing_else_is_made(tmp_path: Path) -> None:
+    home = Home(str(tmp_path / "a" / "b"))
+    home.create()
+    home.create()
+    assert sorted(path.name for path in home.path.iterdir()) == ["models", "snapshots"]
+    assert home.workbench == tmp_path / "a" / "b" / "workbench.duckdb"
+    assert home.current.parent == home.snapshots.parent == home.models.parent == home.userdata.parent == home.path
+
+
+@pytest.mark.parametrize("where", ["file", "file/inside", "file/inside/deep", "a?b"])
+def test_a_home_that_cannot_be_written(tmp_path: Path, where: str) -> None:
+    """Below a regular file (which stops root too); and where DuckDB would write beside the folder."""
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(HomeNotWritable) as caught:
+        Home(tmp_path / where).create()
+    assert str(tmp_path / where) in caught.value.message
+    assert "REPERTOIRE_HOME" in caught.value.hint
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with home.writing(0):
+        for wait in (0, -1):  # a negative time must not mean "for ever"
+            with pytest.raises(HomeBusy, match=str(tmp_path)):
+                home.writing(wait)
+    with home.writing(0):
+        pass
+
+
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from warehouse.home import Home\n"
+        "with Home(sys.argv[1]).writing(1):\n print('held', flush=True)\n time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path], cwd=ROOT, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(HomeBusy):
+            Home(tmp_path).writing(0.1)
+        other.kill()
+        other.wait()
+        with Home(tmp_path).writing(5):
+            pass

@@ -1,0 +1,141 @@
+"""Jobs: who runs, how far, how it ended; told by several processes at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from warehouse import userdata
+from warehouse.errors import HomeNotWritable
+from warehouse.home import Home
+from warehouse.userdata import CANCELLED, CANCELLING, DONE, FAILED, RUNNING, Job, UserData
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> UserData:
+    return UserData(Home(tmp_path))
+
+
+def only(data: UserData) -> Job:
+    (job,) = data.jobs()
+    return job
+
+
+def test_the_life_of_a_job(data: UserData) -> None:
+    job = data.start_job("train", "Training genre")
+    assert (only(data).state, only(data).is_open, only(data).finished) == (RUNNING, True, None)
+    data.report(job, "Learning", 3, 10)
+    assert (only(data).step, only(data).done, only(data).total) == ("Learning", 3, 10)
+    data.finish(job, DONE, "genre in 3 s")
+    ended = only(data)
+    assert (ended.state, ended.message, ended.is_open) == (DONE, "genre in 3 s", False)
+    assert ended.finished is not None
+    assert abs((datetime.now(UTC).replace(tzinfo=None) - ended.finished).total_seconds()) < 60
+    assert ended.started <= ended.finished
+
+
+def test_newest_first_and_no_more_than_asked(data: UserData) -> None:
+    ids = [data.start_job("train", str(n)) for n in range(5)]
+    assert [job.id for job in data.jobs(limit=3)] == ids[:1:-1]
+
+
+def test_a_cancelled_job_is_told_at_its_next_step(data: UserData) -> None:
+    class Stop(Exception):
+        pass
+
+    job = data.start_job("train", "Training")
+    progress = userdata.reporter(data, job, Stop)
+    progress("One", 1, 2)
+    assert not data.is_cancelling(job)
+    data.cancel(job)
+    assert (only(data).state, only(data).is_open) == (CANCELLING, True)
+    with pytest.raises(Stop):
+        progress("Two", 2, 2)
+    data.finish(job, CANCELLED)
+    data.cancel(job)  # too late: how it ended stays
+    assert only(data).state == CANCELLED
+
+
+def test_a_job_whose_process_is_gone_is_closed_as_failed(data: UserData) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        child.wait()
+    for cancel in (False, True):
+        job = data.start_job("train", "Training", pid=child.pid)
+        if cancel:
+            data.cancel(job)
+        ended = data.jobs()[0]
+        assert (ended.state, ended.message) == (FAILED, "The process ended without a word.")
+        assert ended.finished is not None
+    assert data.jobs()[0] == ended
+
+
+def test_how_a_job_ended_is_not_overwritten_by_who_looks(data: UserData, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process says DONE and ends between the moment its row is read and the moment it is looked for."""
+    job = data.start_job("train", "Training")
+
+    def ends_now(pid: int | None) -> bool:
+        data.finish(job, DONE, "whole")
+        return False
+
+    monkeypatch.setattr(userdata, "_alive", ends_now)
+    assert (only(data).state, only(data).message) == (DONE, "whole")
+    assert (only(data).state, only(data).message) == (DONE, "whole")
+
+
+def test_a_running_process_of_another_user_counts_as_alive(data: UserData, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(pid: int, signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(userdata.os, "kill", refuse)
+    data.start_job("train", "Training", pid=1)
+    assert only(data).state == RUNNING
+
+
+def test_several_processes_write_at_once(tmp_path: Path) -> None:
+    """From the first moment: all of them find no tables and make them."""
+    code = (
+        "import sys; from warehouse.home import Home; from warehouse.userdata import UserData\n"
+        "data = UserData(Home(sys.argv[1]))\n"
+        "for n in range(20):\n"
+        "    job = data.start_job('train', sys.argv[2]); data.report(job, 'step', n, 20); data.finish(job, 'done')\n"
+    )
+    for attempt in range(2):
+        home = Home(tmp_path / str(attempt))
+        home.create()
+        command = [sys.executable, "-W", "error", "-c", code, home.path]
+        children = [subprocess.Popen([*command, str(n)], cwd=ROOT, stderr=subprocess.PIPE) for n in range(3)]
+        assert [child.communicate()[1] for child in children] == [b"", b"", b""]
+        jobs = UserData(home).jobs(limit=100)
+        assert (len(jobs), {job.state for job in jobs}, len({job.id for job in jobs})) == (60, {DONE}, 60)
+
+
+def test_threads_of_one_process(data: UserData) -> None:
+    def work(number: int) -> None:
+        job = data.start_job("train", str(number))
+        data.report(job, "step", number, 10)
+        data.jobs()
+        data.finish(job, DONE)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(40)))
+    assert {job.state for job in data.jobs(limit=100)} == {DONE}
+
+
+@pytest.mark.parametrize("name", ["50% off", "a#b", "it's", "a b"])
+def test_folders_with_odd_names(tmp_path: Path, name: str) -> None:
+    data = UserData(Home(tmp_path / name))
+    data.start_job("train", "Training")
+    assert (tmp_path / name / "userdata.sqlite").is_file()
+    assert len(UserData(Home(tmp_path / name)).jobs()) == 1
+
+
+def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HomeNotWritable):
+        UserData(Home(tmp_path / "file" / "home"))
