@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import sys
@@ -195,7 +196,12 @@ def export_tracks(
     out: Annotated[Path | None, typer.Option(help="File to write (default: standard output).")] = None,
 ) -> None:
     """Tracks as CSV: exactly the filtered and sorted rows, all of them."""
-    workflows.export_tracks(setting_module.load(), where, sort, columns, not no_provenance, raw, out)
+    try:
+        workflows.export_tracks(setting_module.load(), where, sort, columns, not no_provenance, raw, out)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has enough (`repertoire export tracks | head`); that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _serve(settings: Settings, train: bool) -> None:
@@ -212,7 +218,16 @@ def _serve(settings: Settings, train: bool) -> None:
 
 
 def _json(document: Any) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(_without_nan(document), ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _without_nan(value: Any) -> Any:
+    """The same with null for figures that do not exist; JSON has no NaN."""
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def main() -> None:
@@ -228,9 +243,6 @@ def main() -> None:
         # A full disk, too little memory, a damaged block: nothing of ours is at fault and a traceback helps nobody.
         say(f"Error: the database stopped: {str(error).splitlines()[0]}", "What is published stays as it was.")
         sys.exit(1)
-    except BrokenPipeError:
-        # Whoever read our output has enough (`repertoire export tracks | head`); that is no error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

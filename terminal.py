@@ -17,8 +17,13 @@ _FILE_WIDTH = 160  # where there is no terminal, tables keep whole words
 
 
 def _console(stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, soft_wrap=True, width=_FILE_WIDTH)
+    # Without emoji: a file name or an address may hold what Rich takes for one, such as ":-1:".
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False)
+    return (
+        console
+        if console.is_terminal
+        else Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, width=_FILE_WIDTH)
+    )
 
 
 _OUT, _ERR = _console(stderr=False), _console(stderr=True)

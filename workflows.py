@@ -66,7 +66,7 @@ def report_json(report: LoadReport) -> dict[str, Any]:
 def prepare(settings: Settings, data: Sequence[Path], steps: Phases) -> LoadReport:
     """What `run` does before it serves: load, build, publish. Without data: the sample, unless something is published.
 
-    Raises InputError when nothing could be loaded; what was published stays.
+    Files that cannot be loaded are in the report; when there are no others, what was published stays.
     """
     if not data and publishing.current_number(Home(settings.home)) is not None:
         return LoadReport()
@@ -300,7 +300,7 @@ def start_training(settings: Settings) -> subprocess.Popen[bytes] | None:
         return None
     log = (Path(settings.home) / "training.log").open("ab")
     environment = {**os.environ, "REPERTOIRE_HOME": str(settings.home)}
-    command = [sys.executable, "-m", "repertoire", "train"]
+    command = [sys.executable, "-P", "-m", "repertoire", "train"]  # -P: not what lies in the working folder
     try:
         child = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
     finally:

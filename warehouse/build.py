@@ -64,6 +64,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("track_artists", "marts"),
     Relation("artists", "marts"),
     Relation("genres", "marts"),
+    Relation("families", "marts"),
     Relation("vocabularies", "marts"),
     Relation("popularity_history", "marts"),
     Relation("track_loads", "marts"),

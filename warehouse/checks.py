@@ -13,6 +13,7 @@ KEYS: dict[str, str] = {
     "tracks": "track_id",
     "artists": "artist_id",
     "genres": "vocabulary, genre",
+    "families": "family",
     "track_genres": "track_id, vocabulary, genre",
     "track_artists": "track_id, artist_id",
     "popularity_history": "track_id, as_of",

@@ -41,7 +41,6 @@
   function heighten(api) {
     if (!narrow() || api.isDestroyed() || api.getGridOption("rowHeight") === 44) return;
     api.updateGridOptions({ rowHeight: 44 });
-    api.resetRowHeights();
   }
 
   function watch(api) {
@@ -130,6 +129,8 @@
       const grid = at.closest("#" + GRID);
       if (grid && id) { event.preventDefault(); go("/track/" + encodeURIComponent(id)); }
     }
+    /* The number fields of a range report when they lose the focus; Enter is meant the same way. */
+    if (event.key === "Enter" && at.matches(".rp-filters .dash-range-slider-input")) { at.blur(); at.focus(); }
     if ((event.key === "Backspace" || event.key === "Delete") && at.closest("#chips .rp-chip .rp-remove")) {
       event.preventDefault();
       at.click();

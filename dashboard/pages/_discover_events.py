@@ -79,9 +79,9 @@ def unchanged(outputs: Any) -> list[Any]:
     return [[no_update] * len(group) for group in outputs]
 
 
-def counted(view: View, flt: TrackFilter, threshold: float) -> tuple[pd.DataFrame, list[int]]:
+def counted(view: View, flt: TrackFilter) -> tuple[pd.DataFrame, list[int]]:
     """The key figures of the filter; when nothing matches, also how many tracks match without each of its parts."""
-    figures = tracks.summary(view, flt, threshold)
+    figures = tracks.tally(view, flt)
     if figures["tracks"].iloc[0] or len(flt.parts) > MOST_LOOSENED:
         return figures, []
     return figures, [tracks.count(view, flt.without(i)) for i in range(len(flt.parts))]

@@ -146,18 +146,18 @@ def nothing(flt: TrackFilter, without: Sequence[int]) -> Any:
     if not flt.parts:
         return empty("There is no track in these data.", "Go to Data & models", "/data")
     best = max(range(len(without)), key=lambda i: without[i])
-    cause = f"No track has {flt.words}."
+    cause = f"No track matches: {flt.words}."
     if not without[best]:
         return empty(
             f"{cause} No single rule keeps them away.", "Clear the filter", action_id=one_of("remove", -1, at="state")
         )
     rule = in_words(flt.parts[best])
-    cause += f" Without “{rule}” {_there_are(without[best])}."
+    cause += f" Without “{rule}”, {_match(without[best])}."
     return empty(cause, f"Remove “{rule}”", action_id=one_of("remove", best, at="state"))
 
 
-def _there_are(count: int) -> str:
-    return "there is 1 track" if count == 1 else f"there are {fmt.plural(count, 'track')}"
+def _match(count: int) -> str:
+    return "1 track matches" if count == 1 else f"{fmt.plural(count, 'track')} match"
 
 
 def problem(found: Problem | None) -> Any:

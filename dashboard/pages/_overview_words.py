@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from dashboard import format as fmt
 from dashboard.components import Delta, Method, chart_card, kpi_card, kpi_row, notice, notices
@@ -38,7 +38,7 @@ def scope(f: Figures) -> list[Any]:
     what = f"{fmt.plural(s['tracks'], 'track')} by {fmt.plural(s['artists'], 'artist')}; {as_of(f.about)}, 0 to 100."
     if f.flt.is_all:
         return [what]
-    return [what, html.Br(), f"Only tracks with {f.flt.words}. ", html.A("Show the whole catalogue", href="/")]
+    return [what, html.Br(), f"Only tracks with {f.flt.words}. ", dcc.Link("Show the whole catalogue", href="/")]
 
 
 def nothing(f: Figures) -> html.Div:
@@ -61,7 +61,12 @@ def level(value: Any) -> str:
 
 
 def _since(f: Figures) -> str:
-    return f"since {fmt.date(f.earlier['published_at'])}" if f.earlier else ""
+    """The snapshot compared with: its day, or its number when it is of the same day."""
+    if f.earlier is None:
+        return ""
+    then = f.earlier["published_at"]
+    same = then.date() == f.about.published_at.date()
+    return f"since snapshot {f.earlier['number']}" if same else f"since {fmt.date(then)}"
 
 
 def _count_delta(f: Figures, name: str) -> Delta | str | None:

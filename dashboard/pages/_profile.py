@@ -51,10 +51,9 @@ def finding(frame: pd.DataFrame, genre: str) -> str:
     if not far:
         return f"Every feature lies in the middle 80% of {genre}"
     known = by_name()
-    named = " and ".join(label_of(known[name]) for name in far[:2])
-    words = f"{named[:1].upper()}{named[1:]} {'is' if len(far) == 1 else 'are'}"
-    more = f", and {len(far) - 2} more are" if len(far) > 2 else ""
-    return f"{words.removesuffix(' are') if more else words}{more} unusual for {genre}"
+    named = [label_of(known[name]) for name in far[:2]] + ([f"{len(far) - 2} more"] if len(far) > 2 else [])
+    words = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return f"{words[:1].upper()}{words[1:]} {'is' if len(far) == 1 else 'are'} unusual for {genre}"
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -147,7 +147,12 @@ def predicted_card(facts: TrackFacts, waits: str) -> Any:
     )
     shown = [
         Column("genre", "Predicted genre"),
-        Column("probability", "Probability", lambda p: html.Span([bar(p), " ", fmt.percent(p)]), number=True),
+        Column(
+            "probability",
+            "Probability",
+            lambda p: html.Span([bar(p), html.Span(chance(p), className="rp-chance")]),
+            number=True,
+        ),
     ]
     notes = []
     if facts.is_in_sample:
@@ -159,6 +164,11 @@ def predicted_card(facts: TrackFacts, waits: str) -> Any:
         [*(f"{note} " for note in notes), dcc.Link("How far to trust it", href="/genres")], className="rp-soft"
     )
     return card(table, foot, title=title, how="The genre model's first five, from sound alone.")
+
+
+def chance(probability: float) -> str:
+    """A probability: '62.0%'; what would be rounded to certainty is 'over 99.9%'."""
+    return "over 99.9%" if 0.9995 <= probability < 1 else fmt.percent(probability)
 
 
 def history_card(facts: TrackFacts, theme: Theme, lines: Sequence[str]) -> Any:

@@ -63,23 +63,17 @@ def gathered(view: View, track_id: str) -> tuple[Any, ...]:
     track = tracks.track(view, track_id)
     if track.empty:
         return ()
-    genres = tracks.track_genres(view, track_id)
+    place, key = int(track["track_no"].iloc[0]), str(track["recording_key"].iloc[0])
     card = models.promoted_card(view, "genre")
     return (
         track,
-        tracks.track_artists(view, track_id),
-        genres,
-        _standings(view, track_id, genres),
+        tracks.track_artists(view, place),
+        tracks.track_genres(view, track_id),
+        tracks.standings(view, place),
         tracks.track_sources(view, track_id),
         tracks.popularity_history(view, track_id),
-        tracks.other_releases(view, track_id),
+        tracks.other_releases(view, key, track_id),
         tracks.predicted_genres(view, track_id),
         catalogue.loads(view),
         json.dumps(card) if card else "",
     )
-
-
-def _standings(view: View, track_id: str, genres: pd.DataFrame) -> pd.DataFrame:
-    pairs = list(zip(genres["vocabulary"], genres["genre"], strict=True))
-    rows = [(v, g, *tracks.standing(view, track_id, v, g)) for v, g in pairs]
-    return pd.DataFrame(rows, columns=["vocabulary", "genre", "n", "below", "equal"])

@@ -252,9 +252,7 @@ def _register_drawing(app: Dash, context: Context) -> None:
             return [no_update] * 8
         question = restored(data)
         key = ("discover-count", question.flt.text)
-        figures, without = context.reader.cached(
-            key, lambda view: counted(view, question.flt, context.settings.hit_threshold)
-        )
+        figures, without = context.reader.cached(key, lambda view: counted(view, question.flt))
         return drawn_count(question, figures, without)
 
     @app.callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))

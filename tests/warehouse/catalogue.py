@@ -10,10 +10,10 @@ import hashlib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from warehouse.connect import Snapshot, View
@@ -147,11 +147,18 @@ def _labels(con: duckdb.DuckDBPyConnection, order: list[Track]) -> None:
     _create(con, "artists", {**types, "top_popularity": "integer"}, artists)
     found = sorted({g for t in order for g in t.genres})
     genres = [
-        dict(zip(("vocabulary", "genre", "family"), g, strict=True)) | {"median_popularity": _median(order, g)}
+        dict(zip(("vocabulary", "genre", "family"), g, strict=True)) | _middle([t for t in order if g in t.genres])
         for g in found
     ]
-    types = {"vocabulary": "varchar", "genre": "varchar", "family": "varchar", "median_popularity": "double"}
-    _create(con, "genres", types, genres)
+    _create(con, "genres", {"vocabulary": "varchar", "genre": "varchar", "family": "varchar", **MIDDLE}, genres)
+    families = [
+        {"family": family} | _middle([t for t in order if family in {f for _, _, f in t.genres}])
+        for family in sorted({family for _, _, family in found})
+    ]
+    _create(con, "families", {"family": "varchar", **MIDDLE}, families)
+    levels = Counter(level for level in _recordings(order).values() if level is not None)
+    figures = {"number": SNAPSHOT.number, "popularity_counts": [levels[level] for level in range(101)]}
+    _create(con, "catalogue", {"number": "integer", "popularity_counts": "bigint[]"}, [figures])
     counts = Counter(v for t in order for v in {v for v, _, _ in t.genres})
     largest = max(sorted(counts), key=lambda v: counts[v], default=None)
     rows = [{"vocabulary": v, "tracks": n, "is_default": v == largest} for v, n in counts.items()]
@@ -173,9 +180,31 @@ def _labels(con: duckdb.DuckDBPyConnection, order: list[Track]) -> None:
     _create(con, "model_runs", types, [older, run])
 
 
-def _median(order: list[Track], genre: tuple[str, str, str]) -> float | None:
-    values = [t.popularity for t in order if genre in t.genres and t.popularity is not None]
-    return float(median(values)) if values else None
+MIDDLE = {
+    "tracks": "bigint",
+    "recordings": "bigint",
+    "q1_popularity": "double",
+    "median_popularity": "double",
+    "q3_popularity": "double",
+}
+
+
+def _recordings(tracks: list[Track]) -> dict[str, int | None]:
+    """Recording -> its highest popularity among these tracks."""
+    best: dict[str, int | None] = {}
+    for t in tracks:
+        known = [p for p in (best.get(t.key), t.popularity) if p is not None]
+        best[t.key] = max(known, default=None)
+    return best
+
+
+def _middle(tracks: list[Track]) -> dict[str, Any]:
+    """tracks, recordings and quartiles of their popularity, each recording once."""
+    best = _recordings(tracks)
+    levels = [level for level in best.values() if level is not None]
+    found = np.quantile(levels, (0.25, 0.5, 0.75)).tolist() if levels else [None] * 3
+    quartiles = dict(zip(("q1_popularity", "median_popularity", "q3_popularity"), found, strict=True))
+    return {"tracks": len(tracks), "recordings": len(best), **quartiles}
 
 
 def _create(con: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], rows: list[dict[str, Any]]) -> None:

@@ -143,7 +143,26 @@ def test_track_artists(workbench: Workbench, truth: dict[str, Track], order: lis
     assert workbench.rows("select track_no, track_id, name, position from track_artists order by 1, 4") == expected
 
 
-def test_genres_and_families(workbench: Workbench, truth: dict[str, Track], canonical: set[str]) -> None:
+def best_of_recordings(tracks: list[Track]) -> list[int]:
+    """The highest popularity of each recording among these tracks."""
+    best: dict[tuple[str, str, int], int] = {}
+    for track in tracks:
+        best[track.recording] = max(best.get(track.recording, 0), track.popularity)
+    return list(best.values())
+
+
+def test_families_count_a_recording_once(workbench: Workbench, truth: dict[str, Track]) -> None:
+    family_of = dict(workbench.rows("select distinct genre, family from track_genres"))
+    theirs: dict[str, list[Track]] = defaultdict(list)
+    for track in truth.values():
+        for family in {family_of[genre] for genre in track.genres}:
+            theirs[family].append(track)
+    rows = workbench.rows("select family, tracks, recordings, median_popularity from families order by family")
+    expected = [(f, len(t), len(best_of_recordings(t)), median(best_of_recordings(t))) for f, t in theirs.items()]
+    assert rows == sorted(expected)
+
+
+def test_genres(workbench: Workbench, truth: dict[str, Track]) -> None:
     with (ROOT / "warehouse" / "reference" / "genre_families.csv").open(encoding="utf-8", newline="") as stream:
         families = {row["genre"].lower().replace("-", " "): row["family"] for row in csv.DictReader(stream)}
     theirs: dict[str, list[str]] = defaultdict(list)
@@ -156,7 +175,7 @@ def test_genres_and_families(workbench: Workbench, truth: dict[str, Track], cano
     )
     assert [row[0] for row in rows] == sorted(theirs)
     for genre, vocabulary, family, tracks, middle, q1, q3 in rows:
-        counted = [truth[i].popularity for i in theirs[genre] if i in canonical]
+        counted = best_of_recordings([truth[i] for i in theirs[genre]])
         assert (vocabulary, family, tracks) == ("spotify_tracks", families.get(genre, "Other"), len(theirs[genre]))
         assert middle == median(counted)
         assert (q1, q3) == pytest.approx(tuple(np.quantile(counted, (0.25, 0.75))))

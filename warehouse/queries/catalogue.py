@@ -47,7 +47,8 @@ def snapshots(view: View) -> pd.DataFrame:
 def popularity_levels(view: View, flt: TrackFilter) -> list[int]:
     """Recordings at popularity 0, 1, ... 100 among the tracks that the filter keeps, each once at its highest."""
     where, params = flt.where()
-    counts = dict(view.rows(sql("popularity_levels", where=where), params))
+    query = sql("popularity_levels_all") if flt.is_all else sql("popularity_levels", where=where)
+    counts = dict(view.rows(query, params))
     return [int(counts.get(level, 0)) for level in range(101)]
 
 

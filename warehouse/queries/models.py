@@ -26,7 +26,8 @@ def runs(view: View, model: str) -> list[tuple[str, bool]]:
     return [
         (str(run), bool(promoted))
         for run, promoted in view.rows(
-            f"select run, promoted from {table} where model = $model order by trained_at desc, run desc", {"model": model}
+            f"select run, promoted from {table} where model = $model order by trained_at desc, run desc",
+            {"model": model},
         )
     ]
 

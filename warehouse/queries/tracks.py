@@ -122,15 +122,15 @@ def popularity_history(view: View, track_id: str) -> pd.DataFrame:
     return view.frame(sql("track_popularity"), {"track_id": track_id})
 
 
-def track_artists(view: View, track_id: str) -> pd.DataFrame:
+def track_artists(view: View, track_no: int) -> pd.DataFrame:
     """artist_id, name of everybody the track is credited to, the main artist first."""
-    return view.frame(sql("track_artists"), {"track_id": track_id})
+    return view.frame(sql("track_artists"), {"track_no": track_no})
 
 
-def other_releases(view: View, track_id: str) -> pd.DataFrame:
+def other_releases(view: View, recording_key: str, track_id: str) -> pd.DataFrame:
     """track_id, title, album, release_date, popularity, is_canonical of the other tracks with the same recording, the most
     popular first."""
-    return view.frame(sql("track_releases"), {"track_id": track_id})
+    return view.frame(sql("track_releases"), {"recording_key": recording_key, "track_id": track_id})
 
 
 def predicted_genres(view: View, track_id: str) -> pd.DataFrame:
@@ -138,14 +138,10 @@ def predicted_genres(view: View, track_id: str) -> pd.DataFrame:
     return view.frame(sql("track_predictions"), {"track_id": track_id})
 
 
-def standing(view: View, track_id: str, vocabulary: str, genre: str) -> tuple[int, int, int]:
-    """(n, below, equal): recordings of the genre with a popularity, and how many of them lie below and at this track's.
-
-    The track itself is among those at its popularity, when it has the genre.
-    """
-    given = {"track_id": track_id, "vocabulary": vocabulary, "genre": genre}
-    n, below, equal = view.rows(sql("track_standing"), given)[0]
-    return int(n), int(below), int(equal)
+def standings(view: View, track_no: int) -> pd.DataFrame:
+    """vocabulary, genre, n, below, equal: of each genre of the track, how many recordings have a popularity, and how many
+    of them lie below and at the track's own (itself among them)."""
+    return view.frame(sql("track_standings"), {"track_no": track_no})
 
 
 def extents(view: View) -> pd.DataFrame:
@@ -248,6 +244,13 @@ def summary(view: View, flt: TrackFilter, threshold: float, vocabulary: str | No
     return view.frame(sql("track_summary", where=where), {**params, **given})
 
 
+def tally(view: View, flt: TrackFilter) -> pd.DataFrame:
+    """One row, the part of `summary` that a live count shows: tracks, recordings, merged_repeats, artists, measured,
+    q1_popularity, q3_popularity."""
+    where, params = flt.where()
+    return view.frame(sql("track_tally", where=where), params)
+
+
 def default_vocabulary(view: View) -> str | None:
     """The vocabulary that most tracks have, None when no track has a genre."""
     name = view.value(sql("default_vocabulary"))
@@ -259,17 +262,22 @@ def top_genres(
 ) -> pd.DataFrame:
     """genre, family, n, q1, median, q3 of popularity, the highest median first, in one vocabulary (the largest by
     default). n counts recordings; genres with fewer than `least` are left out."""
-    where, params = flt.where()
     given = {"vocabulary": vocabulary or default_vocabulary(view), "rows": limit, "least": least}
+    if flt.is_all:
+        return view.frame(sql("genres_all"), given)
+    where, params = flt.where()
     query = sql("track_groups", where=where, group="g.genre, g.family", vocabulary="g.vocabulary = $vocabulary")
     return view.frame(query, {**params, **given})
 
 
 def families(view: View, flt: TrackFilter, limit: int = 50, least: int = 1) -> pd.DataFrame:
     """family, n, q1, median, q3 of popularity over all vocabularies, the highest median first. n counts recordings."""
+    given = {"rows": limit, "least": least}
+    if flt.is_all:
+        return view.frame(sql("families_all"), given)
     where, params = flt.where()
     query = sql("track_groups", where=where, group="g.family", vocabulary="true")
-    return view.frame(query, {**params, "rows": limit, "least": least})
+    return view.frame(query, {**params, **given})
 
 
 def _columns(names: Sequence[str]) -> str:

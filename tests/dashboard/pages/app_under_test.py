@@ -68,7 +68,7 @@ def words(component: Any) -> str:
     if component is None or isinstance(component, bool):
         return ""
     if isinstance(component, str | int | float):
-        return str(component)
+        return " ".join(str(component).split())
     if isinstance(component, list | tuple):
         return " ".join(filter(None, map(words, component)))
     if isinstance(component, dict):

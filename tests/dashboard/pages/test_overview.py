@@ -68,11 +68,11 @@ def test_what_cannot_be_read_is_named(query: dict[str, str]) -> None:
     assert error.value.hint
 
 
-@pytest.mark.parametrize(("threshold", "width"), [(70, 5), (68, 2), (71, 1), (0, 5), (100, 5)])
+@pytest.mark.parametrize(("threshold", "width"), [(70, 5), (68, 2), (71, 1), (0, 5)])
 def test_no_bin_straddles_the_threshold(threshold: int, width: int) -> None:
     bins = data.popularity_bins(LEVELS, threshold)
     assert bins["high"].iloc[0] == width
-    assert bins.loc[bins["low"] >= threshold, "n"].sum() == sum(LEVELS[threshold:]) or threshold == 100
+    assert bins.loc[bins["low"] >= threshold, "n"].sum() == sum(LEVELS[threshold:])
     assert bins["n"].sum() == 9
 
 
@@ -115,7 +115,7 @@ def test_a_first_snapshot_has_nothing_to_compare() -> None:
 
 
 def test_key_figures_are_compared_with_the_snapshot_before() -> None:
-    before = {"published_at": dt.datetime(2026, 10, 1), "tracks": 10, "artists": 5, "genres": 5}
+    before = {"number": 1, "published_at": dt.datetime(2026, 10, 1), "tracks": 10, "artists": 5, "genres": 5}
     earlier = {**before, "popularity_counts": [0] * 30 + [4] + [0] * 70}  # all at 30, no hit
     text = words(said.kpis(figures(earlier=earlier), 70))
     assert "+2  since 1 Oct 2026" in text
@@ -123,6 +123,12 @@ def test_key_figures_are_compared_with_the_snapshot_before() -> None:
     assert "−1  since" in text
     assert "−10  since" in text  # median 20 after 30
     assert "+22.2 pts  since" in text
+
+
+def test_a_snapshot_of_the_same_day_is_named_by_its_number() -> None:
+    earlier: dict[str, Any] = {"number": 1, "published_at": ABOUT.published_at, "tracks": 10, "artists": 5, "genres": 4}
+    earlier["popularity_counts"] = LEVELS
+    assert "+2  since snapshot 1" in words(said.kpis(figures(earlier=earlier), 70))
 
 
 def test_a_selection_is_compared_with_the_whole() -> None:

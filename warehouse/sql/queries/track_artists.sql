@@ -2,7 +2,7 @@
 with final as (
     select artist_id, name
     from track_artists
-    where track_no = (select min(track_no) from tracks where track_id = $track_id)
+    where track_no = $track_no
     order by position
 )
 select * from final

@@ -2,7 +2,7 @@
 with final as (
     select track_id, title, album, release_date, popularity, is_canonical
     from tracks
-    where recording_key = (select min(recording_key) from tracks where track_id = $track_id) and track_id <> $track_id
+    where recording_key = $recording_key and track_id <> $track_id
     order by track_no
 )
 select * from final

@@ -1,0 +1,64 @@
+"""Genres in a browser: a number, a matrix and a row agree with the tables of the published file, asked here by SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def published(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, opened for reading."""
+    with duckdb.connect(str((sample_home / "current").resolve()), read_only=True) as con:
+        yield con
+
+
+def test_number_matrix_and_row_agree_with_the_tables(page: Page, published: duckdb.DuckDBPyConnection) -> None:
+    page.goto("/genres")
+    value, n = published.execute(
+        "select value, n from model_metrics where candidate = 'repertoire' and protocol <> 'R' and metric = 'top1'"
+    ).fetchall()[0]
+    card = page.locator(".rp-kpi", has_text="First answer right")
+    expect(card).to_contain_text(f"{value:.1%}")
+    expect(card).to_contain_text(f"n = {n}")
+
+    cells = published.execute("select truth, predicted, n from genre_confusion").fetchall()
+    totals: dict[str, int] = {}
+    for truth, _, count in cells:
+        totals[truth] = totals.get(truth, 0) + count
+    plot = page.locator("#genres-matrix-graph .js-plotly-plot")
+    expect(plot).to_be_visible()
+    names, drawn = plot.evaluate(
+        "p => [p._fullLayout.yaxis.ticktext.map(String), [...p._fullData[0].z].map(row => [...row])]"
+    )
+    place = {re.sub("<.*?>", "", name): i for i, name in enumerate(names)}
+    for truth, predicted, count in cells:
+        assert drawn[place[truth]][place[predicted]] == pytest.approx(count / totals[truth])
+
+    genre, f1 = published.execute("select genre, f1 from genre_report order by f1 desc, genre").fetchall()[0]
+    row = page.locator(f"#genres-grid .ag-row[row-id='{genre}']").last
+    expect(row).to_contain_text(f"{f1:.2f}")
+    page.wait_for_load_state("networkidle")
+
+
+def test_the_order_of_the_table_goes_into_the_address_and_back(page: Page) -> None:
+    page.goto("/genres")
+    header = page.locator("#genres-grid .ag-header-cell-text", has_text="Answered")
+    expect(header).to_be_visible()
+    header.click()
+    expect(page).to_have_url(re.compile("sort=-predicted_n"))
+    first = page.locator("#genres-grid .ag-row[row-index='0']").first.get_attribute("row-id")
+    page.reload()
+    expect(page.locator("#genres-grid .ag-row[row-index='0']").first).to_have_attribute("row-id", first or "")
+
+
+def test_nothing_is_wider_than_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/genres")
+    expect(page.locator("#genres-table-title")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
