@@ -27,7 +27,9 @@ def search_box() -> html.Div:
         autoComplete="off",
         className="rp-search-input",
     )
-    return html.Div([box, html.Div(id=RESULTS, className="rp-search-results", role="listbox", **LABEL)], className="rp-search-box")
+    return html.Div(
+        [box, html.Div(id=RESULTS, className="rp-search-results", role="listbox", **LABEL)], className="rp-search-box"
+    )
 
 
 def results(found: pd.DataFrame, text: str) -> Any:
@@ -58,7 +60,9 @@ def register_callbacks(app: Dash, context: Context) -> None:
 def _link(row: dict[Any, Any]) -> dcc.Link:
     known = "" if pd.isna(row["popularity"]) else f"popularity {format.number(row['popularity'])}"
     if row["kind"] == "artist":
-        about = ", ".join(part for part in (f"Artist, {format.plural(row['tracks'], 'track')}", known and f"up to {known}") if part)
+        about = ", ".join(
+            part for part in (f"Artist, {format.plural(row['tracks'], 'track')}", known and f"up to {known}") if part
+        )
     else:
         about = ", ".join(part for part in (str(row["artists"]), known) if part)
     return dcc.Link(

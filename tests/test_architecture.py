@@ -204,6 +204,7 @@ CATCHERS = {
 # (module, error) that is part of the normal course and is handled where it arises.
 EXPECTED: dict[tuple[str, str], str] = {
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
+    ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
     ("workflows.py", "NoSnapshot"): "the status of an empty home is an answer",
     ("workflows.py", "NotTrainable"): "`run` serves data that cannot carry a model, and says so",
     ("workflows.py", "RepertoireError"): "publishing never needs a model; what kept it from scoring is shown",

@@ -4,11 +4,18 @@
   const box = () => document.getElementById("search-text");
   const list = () => document.getElementById("search-results");
   const options = () => [...list().querySelectorAll(".rp-search-option")];
-  const chosen = () => options().findIndex((option) => option.getAttribute("aria-selected") === "true");
+  let chosen = -1, watched = null;
+
+  /* Results that come late are drawn anew: the choice stays on its place. */
+  const late = new MutationObserver(() => choose(Math.min(chosen, options().length - 1)));
 
   function show(open) {
     const input = box();
     if (!input || !list()) return;
+    if (watched !== list()) {
+      late.disconnect();
+      late.observe((watched = list()), { childList: true });
+    }
     list().hidden = !open;
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-label", "Search tracks and artists");
@@ -19,6 +26,8 @@
 
   function choose(place) {
     const input = box();
+    chosen = place;
+    input.setAttribute("aria-expanded", String(!list().hidden && options().length > 0));
     options().forEach((option, i) => {
       if (i === place) {
         option.setAttribute("aria-selected", "true");
@@ -35,7 +44,8 @@
     const around = document.getElementById("search");
     if (!around || !around.contains(event.target) || around.contains(event.relatedTarget)) return;
     show(false);
-    document.documentElement.classList.remove("rp-search-open");
+    const toggle = event.relatedTarget && event.relatedTarget.closest("[data-rp-search]");
+    if (!toggle) document.documentElement.classList.remove("rp-search-open");
   });
   /* A press on a result must not take the focus first: the list would be gone before the click. */
   document.addEventListener("mousedown", (event) => {
@@ -48,12 +58,12 @@
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
       event.preventDefault();
       show(true);
-      const by = event.key === "ArrowDown" ? 1 : -1, at = chosen();
+      const by = event.key === "ArrowDown" ? 1 : -1, at = chosen;
       choose(at < 0 ? (by > 0 ? 0 : count - 1) : (at + by + count) % count);
     }
     if (event.key === "Enter" && count && !list().hidden) {
       event.preventDefault();
-      options()[Math.max(0, chosen())].querySelector("a").click();
+      options()[Math.max(0, chosen)].querySelector("a").click();
       box().blur();
     }
     if (event.key === "Escape" && !list().hidden && count) {

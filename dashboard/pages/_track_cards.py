@@ -140,11 +140,7 @@ def predicted_card(facts: TrackFacts, waits: str) -> Any:
         words = waits if not facts.card else "The published model has not scored this track."
         return card(html.P(words), title="No predicted genre")
     top = facts.predicted.iloc[0]
-    title = (
-        f"Likely {top['genre']}, {fmt.percent(top['probability'], 0)}"
-        if top["sure"]
-        else "Not sure which genre this is"
-    )
+    title = f"Likely {top['genre']}, {chance(top['probability'])}" if top["sure"] else "Not sure which genre this is"
     shown = [
         Column("genre", "Predicted genre"),
         Column(

@@ -35,7 +35,7 @@ BUSY_MS, IDLE_MS = 2000, 15000
 REJECTS, REPEATS = 2000, 1000
 
 
-def layout(context: Context, tab: str = "loads", **_query: str) -> html.Div:
+def layout(context: Context, /, tab: str = "loads", **_query: str) -> html.Div:
     """The page with one tab open; callbacks fill it. Raises FilterError for a tab that is not there."""
     if tab not in TABS:
         raise FilterError(f"Data & models has no tab {tab}.", f"Tabs: {', '.join(TABS)}.")

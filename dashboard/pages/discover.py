@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from dashboard import format as fmt
 from dashboard import shell
 from dashboard.components import toast
 from dashboard.context import Context

@@ -35,7 +35,7 @@ HEADINGS: dict[str, tuple[str, str, int]] = {
 }
 
 
-def layout(context: Context, family: str = "", sort: str = "-f1", **_query: str) -> html.Div:
+def layout(context: Context, /, family: str = "", sort: str = "-f1", **_query: str) -> html.Div:
     """The figures of the promoted model; until there is one, how far its training is. Raises FilterError."""
     found = _judged(context)
     inside = _waiting_page(context) if found is None else _ready(found, family, sort)

@@ -36,7 +36,7 @@ WHERE, KPIS, FOOT, OPENERS = "overview-where", "overview-kpis", "overview-foot",
 WHICH = [Input(COLLECTION, "value"), State(WHERE, "data")]
 
 
-def layout(context: Context, **query: str) -> html.Div:
+def layout(context: Context, /, **query: str) -> html.Div:
     """The page with its controls set from the address; callbacks fill the rest. Raises FilterError."""
     state = data.read(context.settings, query)
     names = context.reader.cached(("collections",), catalogue.collections)

@@ -215,6 +215,28 @@ def test_a_dragged_heading_is_an_order_too(page: Page) -> None:
     assert headings(page) == ["title", "danceability", "artists", "popularity"]
 
 
+def test_back_brings_the_columns_and_the_sort_back(page: Page) -> None:
+    open_narrow_columns(page)
+    page.locator("#discover-columns-count").click()
+    page.locator("#discover-columns").get_by_role("menuitemcheckbox", name="Tempo").click()
+    page.wait_for_url("**columns=title%2Cartists%2Cpopularity%2Cdanceability%2Ctempo")
+    expect(page.locator('#discover-grid .ag-header-cell[col-id="tempo"]')).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator('#discover-grid .ag-header-cell[col-id="danceability"]').click()
+    page.wait_for_url("**sort=-danceability**")
+    page.go_back()
+    expect(page.locator("#discover-title")).to_have_text("By popularity, highest first")
+    expect(page.locator('#discover-grid .ag-header-cell[col-id="popularity"]')).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    assert "sort" not in page.url
+    page.go_back()
+    expect(page.locator('#discover-grid .ag-header-cell[col-id="tempo"]')).to_have_count(0)
+    expect(cell(page, 0, "title")).to_be_visible()
+    assert headings(page) == ["title", "artists", "popularity", "danceability"]
+    assert "tempo" not in page.url
+
+
 def test_a_sort_in_the_address_is_kept_and_shown(page: Page, tracks: pd.DataFrame) -> None:
     open_narrow_columns(page, "&sort=danceability")
     expect(cell(page, 0, "title")).to_have_text(tracks.sort_values("danceability")["track_name"].iloc[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from playwright.sync_api import Page, expect
 
 
 @pytest.fixture
-def published(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file, opened for reading."""
-    with duckdb.connect(str((sample_home / "current").resolve()), read_only=True) as con:
+def published(sample_home: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file; a copy, because one process opens a file with one configuration only."""
+    copy = shutil.copy((sample_home / "current").resolve(), tmp_path / "published.duckdb")
+    with duckdb.connect(str(copy), read_only=True) as con:
         yield con
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from etl.load import LoadOptions, load
@@ -23,9 +24,13 @@ from tests.warehouse.catalogue import artist_id, plain
 from tests.warehouse.homes import QUICK, TINY, load_text
 from warehouse import build as building
 from warehouse.build import RELATIONS, build
-from warehouse.connect import Workbench
+from warehouse.connect import Reader, Workbench
 from warehouse.errors import HomeError
+from warehouse.filters import parse
 from warehouse.home import Home
+from warehouse.publish import publish
+from warehouse.queries import catalogue
+from warehouse.queries import tracks as track_queries
 
 
 @dataclass
@@ -319,3 +324,14 @@ def test_views_of_an_older_version_become_tables_and_back(own: Workbench) -> Non
         own.con.execute(f"create {kinds[relation.kind]} {relation.name} as select 1 as old")
     build(own)
     assert own.value("select count(*) from tracks") == 3
+
+
+def test_what_is_counted_at_build_is_what_a_filter_counts(workbench: Workbench) -> None:
+    """Decision 10: the tables of the snapshot and the query over a filter that keeps every track agree."""
+    every = parse("track_id is present")
+    assert not every.is_all
+    for find in (track_queries.families, track_queries.top_genres):
+        pd.testing.assert_frame_equal(find(workbench, parse("")), find(workbench, every), check_dtype=False)
+    publish(workbench)
+    with Reader(workbench.home, workbench.settings).view() as view:
+        assert catalogue.popularity_levels(view, parse("")) == catalogue.popularity_levels(view, every)
