@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,12 +74,22 @@ def prepare(settings: Settings, data: Sequence[Path], steps: Phases) -> LoadRepo
     with steps.phase("Load"):
         paths, options = (data, LoadOptions()) if data else ([sample_file(settings)], _SAMPLE)
         report = load_paths(settings, paths, options, steps)
-    if report.loaded:
+    if report.loaded and not _is_published(settings, report):
         with steps.phase("Build"):
             build(settings, steps)
         with steps.phase("Publish"):
             publish(settings, steps)
     return report
+
+
+def _is_published(settings: Settings, report: LoadReport) -> bool:
+    """Whether every file was loaded before and stands in what this version published: then nothing needs to be done."""
+    home = Home(settings.home)
+    if publishing.current_number(home) is None or not all(file.already_loaded for file in report.loaded):
+        return False
+    with Reader(home, settings).view() as view:
+        known = set(catalogue.loads(view)["load_id"])
+        return view.snapshot.version == metadata.version("repertoire") and known >= {f.load_id for f in report.loaded}
 
 
 _SAMPLE = LoadOptions(sample=True, collection="sample")

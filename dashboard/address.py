@@ -19,9 +19,9 @@ def check_address(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise PortInUse(
-                f"Cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}.",
+                f"Cannot listen on {host}:{port}: {error.strerror or error}.",
                 f"Stop the other program, or choose another port: --port {port + 1 if port < 65535 else 8051}",
             ) from error
 

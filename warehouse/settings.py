@@ -13,8 +13,8 @@ from warehouse.errors import SettingError
 PREFIX = "REPERTOIRE_"
 
 
-def _setting(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
+def _setting(default: Any, help: str, low: int = 0, high: int | None = None) -> Any:
+    return field(default=default, metadata={"help": help, "low": low, "high": high})
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,24 @@ class Settings:
 
     home: Path = _setting(Path("repertoire-data"), "Folder that holds the warehouse, its snapshots and the models.")
     host: str = _setting("127.0.0.1", "Address to serve on. Only loopback addresses are accepted.")
-    port: int = _setting(8050, "Port to serve on.")
+    port: int = _setting(8050, "Port to serve on.", low=1, high=65_535)
     hit_threshold: int = _setting(
-        70, "Popularity (0 to 100) from which a track counts as a hit, until the page says otherwise."
+        70, "Popularity (0 to 100) from which a track counts as a hit, until the page says otherwise.", high=100
     )
-    keep_snapshots: int = _setting(3, "Published snapshots kept for rolling back.")
+    keep_snapshots: int = _setting(3, "Published snapshots kept for rolling back.", low=1)
     memory_limit: str = _setting("4GB", "Most memory DuckDB may use before it spills to disk.")
     threads: int = _setting(0, "Threads for DuckDB and model training; 0 means one a core.")
-    server_threads: int = _setting(4, "Requests the web server answers at the same time.")
+    server_threads: int = _setting(4, "Requests the web server answers at the same time.", low=1)
     cache_mb: int = _setting(64, "Memory for cached query results, in MB.")
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
+
+    def __post_init__(self) -> None:
+        """Raises SettingError for a number outside its range."""
+        for item in fields(self):
+            value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
+            if isinstance(value, int) and (value < low or (high is not None and value > high)):
+                allowed = f"{low} or more" if high is None else f"{low} to {high}"
+                raise SettingError(f"The setting {item.name} is {value}.", f"It must be {allowed}.")
 
     @property
     def cores(self) -> int:
@@ -43,7 +51,7 @@ class Settings:
 def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """Settings from the environment, with `overrides` (those that are not None) on top.
 
-    Raises SettingError when a value is not of the setting's type.
+    Raises SettingError when a value is not of the setting's type or outside its range.
     """
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}

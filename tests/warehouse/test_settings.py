@@ -46,3 +46,13 @@ def test_help_lists_every_setting_once() -> None:
     assert [name for name, _, _ in rows] == [f"REPERTOIRE_{f.name.upper()}" for f in fields(Settings)]
     assert ("REPERTOIRE_PORT", "8050") in [(name, default) for name, default, _ in rows]
     assert all(text.endswith(".") for _, _, text in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "0"), ("PORT", "65536"), ("HIT_THRESHOLD", "101"), ("KEEP_SNAPSHOTS", "0"), ("THREADS", "-1"), ("CACHE_MB", "-1")],
+)
+def test_numbers_outside_their_range_are_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name.lower()) as caught:
+        settings.load({f"REPERTOIRE_{name}": value})
+    assert caught.value.hint
