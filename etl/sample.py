@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 FIELDS = (
-    *("track_id", "artists", "album_name", "track_name", "popularity", "duration_ms", "explicit", "danceability"),
+    *("track_id", "artists", "album", "title", "popularity", "duration_ms", "explicit", "danceability"),
     *("energy", "key", "loudness", "mode", "speechiness", "acousticness", "instrumentalness", "liveness", "valence"),
-    *("tempo", "time_signature", "track_genre"),
+    *("tempo", "time_signature", "genre"),
 )
 
 # Mean danceability, energy, acousticness, instrumentalness, speechiness, valence (0 to 1), tempo (BPM), popularity.
@@ -72,7 +72,7 @@ def write_sample(path: Path, config: SampleConfig | None = None) -> Path:
                 row = _release_again(rng, number, previous)
             writer.writerow(row)
             if rng.random() < 0.05:
-                writer.writerow({**row, "track_genre": "pop"} if row["track_genre"] != "pop" else row)
+                writer.writerow({**row, "genre": "pop"} if row["genre"] != "pop" else row)
             previous = row
     return path
 
@@ -98,8 +98,8 @@ def _track(rng: np.random.Generator, number: int, artist: tuple[str, str, float]
     return {
         "track_id": f"sample{number:016d}",
         "artists": name,
-        "album_name": f"{_SECOND[number % len(_SECOND)]} {number // 40}",
-        "track_name": title,
+        "album": f"{_SECOND[number % len(_SECOND)]} {number // 40}",
+        "title": title,
         "popularity": popularity,
         "duration_ms": int(np.clip(rng.normal(215_000, 45_000), 45_000, 700_000)),
         "explicit": bool(rng.random() < (0.35 if genre == "hip-hop" else 0.05)),
@@ -110,7 +110,7 @@ def _track(rng: np.random.Generator, number: int, artist: tuple[str, str, float]
         "liveness": round(float(np.clip(rng.beta(2, 8), 0.01, 0.99)), 3),
         "tempo": round(float(np.clip(rng.normal(tempo, 18), 50, 220)), 3),
         "time_signature": 4 if rng.random() < 0.92 else 3,
-        "track_genre": genre,
+        "genre": genre,
     }
 
 
@@ -120,4 +120,4 @@ _SHARES = ("danceability", "energy", "acousticness", "instrumentalness", "speech
 def _release_again(rng: np.random.Generator, number: int, row: dict[str, object]) -> dict[str, object]:
     """The same recording on another album, rated apart."""
     lower = max(0, int(str(row["popularity"])) - int(rng.integers(5, 25)))
-    return {**row, "track_id": f"sample{number:016d}", "album_name": f"Collected {number // 100}", "popularity": lower}
+    return {**row, "track_id": f"sample{number:016d}", "album": f"Collected {number // 100}", "popularity": lower}

@@ -41,6 +41,7 @@
   function heighten(api) {
     if (!narrow() || api.isDestroyed() || api.getGridOption("rowHeight") === 44) return;
     api.updateGridOptions({ rowHeight: 44 });
+    api.purgeInfiniteCache(); // rows that are there already keep their height
   }
 
   function watch(api) {

@@ -11,7 +11,7 @@ from dash import dcc, html
 from dashboard import format as fmt
 from dashboard.components.icons import icon
 
-DEMO, SAMPLE = "Synthetic demo", "Public sample"
+DEMO, SAMPLE = "Synthetic demo", "Synthetic sample"
 
 
 def chip(
@@ -55,7 +55,7 @@ def badge(text: str, quiet: bool = False) -> html.Span:
 
 
 def data_badge(demo: bool, sample: bool) -> html.Span | None:
-    """`Synthetic demo` for a generated catalogue, `Public sample` for public data, nothing for a reader's own."""
+    """`Synthetic demo` or `Synthetic sample` for catalogues the program makes itself, nothing for a reader's own."""
     return badge(DEMO) if demo else badge(SAMPLE) if sample else None
 
 

@@ -50,7 +50,14 @@ def test_help_lists_every_setting_once() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "0"), ("PORT", "65536"), ("HIT_THRESHOLD", "101"), ("KEEP_SNAPSHOTS", "0"), ("THREADS", "-1"), ("CACHE_MB", "-1")],
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("HIT_THRESHOLD", "101"),
+        ("KEEP_SNAPSHOTS", "0"),
+        ("THREADS", "-1"),
+        ("CACHE_MB", "-1"),
+    ],
 )
 def test_numbers_outside_their_range_are_refused(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name.lower()) as caught:

@@ -37,7 +37,7 @@ def test_a_chip_that_can_go_has_two_buttons() -> None:
 
 def test_badges() -> None:
     assert parts.data_badge(demo=True, sample=True).children == "Synthetic demo"  # type: ignore[union-attr]
-    assert parts.data_badge(demo=False, sample=True).children == "Public sample"  # type: ignore[union-attr]
+    assert parts.data_badge(demo=False, sample=True).children == "Synthetic sample"  # type: ignore[union-attr]
     assert parts.data_badge(demo=False, sample=False) is None
 
 
