@@ -1,7 +1,7 @@
 """How much slower is loading a file of tracks than merely reading it?
 
 Peer, in the same process: a bare `create table as select * from read_csv(file)` into a database file of its own. Ours
-recognises, types, checks, rejects, merges, splits artists, labels genres and stores. Both run REPEATS times in turn.
+recognises, types, checks, rejects, merges, splits artists, labels genres and stores. Both run three times in turn (--repeats).
 
     python benchmarks/etl.py                     the 114k file (where REPERTOIRE_TEST_DATA is set) and 1 million rows
     python benchmarks/etl.py --rows 5000000      a generated file of that size as well
@@ -93,9 +93,9 @@ def ours(path: Path, folder: Path) -> tuple[float, float, float, str]:
     return loaded - started, built - loaded, published - built, words
 
 
-def measure(name: str, path: Path, folder: Path, limit: str) -> None:
+def measure(name: str, path: Path, folder: Path, limit: str, repeats: int) -> None:
     """Print one row of the table: medians, and the ratio."""
-    pairs = [(bare(path, folder), ours(path, folder)) for _ in range(REPEATS)]
+    pairs = [(bare(path, folder), ours(path, folder)) for _ in range(repeats)]
     read = statistics.median(b for b, _ in pairs)
     load_s, build_s, publish_s = (statistics.median(o[i] for _, o in pairs) for i in range(3))
     ratio = statistics.median(o[0] / b for b, o in pairs)
@@ -109,8 +109,10 @@ def measure(name: str, path: Path, folder: Path, limit: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the generated file")
-    rows = parser.parse_args().rows
-    print(f"median of {REPEATS}; {os.cpu_count()} cores; memory is the peak of the whole process so far")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help="how often both run")
+    asked = parser.parse_args()
+    rows, repeats = asked.rows, asked.repeats
+    print(f"median of {repeats}; {os.cpu_count()} cores; memory is the peak of the whole process so far")
     print(
         f"{'file':<22}{'MB':>8}{'bare, s':>10}{'load, s':>10}{'ratio':>8}{'build, s':>10}{'publish, s':>10}{'GB':>9}   aim; rows"
     )
@@ -118,8 +120,8 @@ def main() -> None:
         folder = Path(text)
         real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
         if real.is_file():
-            measure("114k (real)", real, folder, "load <= 2.5 x bare + 1 s")
-        measure(f"{rows:,} (made)", generate(folder / "made.csv", rows), folder, "load <= 4 x bare")
+            measure("114k (real)", real, folder, "load <= 2.5 x bare + 1 s", repeats)
+        measure(f"{rows:,} (made)", generate(folder / "made.csv", rows), folder, "load <= 4 x bare", repeats)
 
 
 if __name__ == "__main__":
