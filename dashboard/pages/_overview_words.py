@@ -216,7 +216,7 @@ def _assumed(f: Figures) -> html.Li | None:
 
 
 def newest_load(f: Figures) -> html.Section:
-    """The newest load: what was read and what became of it."""
+    """How fresh the data are, against the snapshot before; the newest load, and what became of its rows."""
     load = f.loads.iloc[0]
     rows = [
         ("File", load["file"]),
@@ -226,21 +226,38 @@ def newest_load(f: Figures) -> html.Section:
         ("+ merged", fmt.number(load["rows_merged"])),
         ("+ rejected", fmt.number(load["rows_rejected"])),
     ]
-    which = "The only load" if len(f.loads) == 1 else f"The newest of {fmt.number(len(f.loads))}"
+    which = "The only load" if len(f.loads) == 1 else f"Newest of {fmt.number(len(f.loads))}"
     return chart_card(
-        f"Newest load: {fmt.plural(load['rows_read'], 'row')}",
-        f"{which}, {fmt.date(load['loaded_at'])}, {fmt.elapsed(load['seconds'])}.",
+        f"Data as of {fmt.date(f.about.as_of)}{', assumed' if f.about.as_of_assumed else ''}",
+        f"{_freshness(f)}{which}.",
         pairs(rows),
         id="overview-load",
         method=Method(
             "A row is merged when its track stands in the file already, rejected when a value is missing or out of range.",
-            {"Kind": str(load["kind"]), "Labels": str(load["vocabulary"]), "Size": fmt.size(load["bytes"])},
+            {
+                "Kind": str(load["kind"]),
+                "Labels": str(load["vocabulary"]),
+                "Size": fmt.size(load["bytes"]),
+                "Loaded": f"{fmt.moment(load['loaded_at'])}, in {fmt.elapsed(load['seconds'])}",
+            },
             "/data?tab=loads",
             "All loads",
         ),
         frame=pd.DataFrame(rows, columns=["what", "value"]),
         provenance=provenance(f.about, f.loads),
     )
+
+
+def _freshness(f: Figures) -> str:
+    """The as-of date against the snapshot before, as the start of a line; '' under a filter, which has none before."""
+    if not f.flt.is_all:
+        return ""
+    before = f.earlier["as_of"] if f.earlier else None
+    if f.earlier is None or before is None or f.about.as_of is None:
+        return "First snapshot. "
+    days = (f.about.as_of - before).days
+    apart = f"{fmt.plural(abs(days), 'day')} {'after' if days > 0 else 'before'}" if days else "Same day as"
+    return f"{apart} snapshot {f.earlier['number']}. "
 
 
 def whole_filter(flt: TrackFilter) -> str:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -255,7 +256,7 @@ def test_the_head_counts_the_sample(app: Dash, sample_csv: Path) -> None:
     reached = _best_by_title(sample_csv)
     hits = sum(best >= 70 for best in reached)
     assert f"{hits} of {TRUTH.recordings}" in text
-    assert f"{TRUTH.rows} rows" in words(found["overview-load-text.children"])
+    assert "First snapshot. The only load." in words(found["overview-load-text.children"])
 
 
 def _best_by_title(path: Path) -> list[int]:
@@ -295,3 +296,21 @@ def test_the_layout_carries_the_state(app: Dash, sample_home: Path) -> None:
     page = str(overview.layout(Context(Reader(sample_home), SETTINGS), hit="61", where="energy > 0.1", other="x"))
     assert "value=61" in page
     assert "energy > 0.1" in page
+
+
+@pytest.mark.parametrize(
+    ("where", "before", "expected"),
+    [
+        ("", None, "First snapshot. "),
+        ("", dt.date(2022, 11, 23), "1 day after snapshot 4. "),
+        ("", dt.date(2022, 11, 24), "Same day as snapshot 4. "),
+        ("", dt.date(2022, 11, 30), "6 days before snapshot 4. "),
+        ("energy > 0.5", dt.date(2022, 11, 23), ""),
+    ],
+)
+def test_the_date_of_the_data_is_set_against_the_snapshot_before(
+    where: str, before: dt.date | None, expected: str
+) -> None:
+    earlier = None if before is None else {"as_of": before, "number": 4}
+    found = SimpleNamespace(flt=parse(where), earlier=earlier, about=SimpleNamespace(as_of=dt.date(2022, 11, 24)))
+    assert said._freshness(found) == expected  # type: ignore[arg-type]
