@@ -130,7 +130,7 @@ class Reader:
         self._path: Path | None = None
         self._con: duckdb.DuckDBPyConnection | None = None
         self._about: Snapshot | None = None
-        self._cache: LRUCache[Hashable, Any] = LRUCache(max(self.settings.cache_mb, 0) * 2**20, getsizeof=_size)
+        self._cache: LRUCache[Hashable, Any] = LRUCache(self.settings.cache_mb * 2**20, getsizeof=_size)
 
     @property
     def snapshot(self) -> Snapshot:

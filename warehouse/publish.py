@@ -136,6 +136,6 @@ def _remove_unfinished(home: Home) -> None:
 
 def _keep_last(home: Home, keep: int) -> None:
     here = current_number(home)
-    for number, path in snapshots(home)[: -max(keep, 1)]:
+    for number, path in snapshots(home)[:-keep]:
         if number != here:
             path.unlink(missing_ok=True)
