@@ -228,8 +228,8 @@ def newest_load(f: Figures) -> html.Section:
     ]
     which = "The only load" if len(f.loads) == 1 else f"Newest of {fmt.number(len(f.loads))}"
     return chart_card(
-        f"Data as of {fmt.date(f.about.as_of)}{', assumed' if f.about.as_of_assumed else ''}",
-        f"{_freshness(f)}{which}.",
+        f"Data as of {fmt.date(f.about.as_of)}",
+        f"{'Assumed. ' if f.about.as_of_assumed else ''}{_freshness(f)}{which}.",
         pairs(rows),
         id="overview-load",
         method=Method(
