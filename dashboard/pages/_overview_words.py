@@ -219,17 +219,16 @@ def newest_load(f: Figures) -> html.Section:
     """How fresh the data are, against the snapshot before; the newest load, and what became of its rows."""
     load = f.loads.iloc[0]
     rows = [
-        ("File", load["file"]),
+        ("The only load" if len(f.loads) == 1 else f"Newest of {fmt.number(len(f.loads))}", load["file"]),
         ("Collection", load["collection"]),
         ("Rows read", fmt.number(load["rows_read"])),
         ("= tracks", fmt.number(load["rows_loaded"])),
         ("+ merged", fmt.number(load["rows_merged"])),
         ("+ rejected", fmt.number(load["rows_rejected"])),
     ]
-    which = "The only load" if len(f.loads) == 1 else f"Newest of {fmt.number(len(f.loads))}"
     return chart_card(
         f"Data as of {fmt.date(f.about.as_of)}",
-        f"{'Assumed. ' if f.about.as_of_assumed else ''}{_freshness(f)}{which}.",
+        f"{'Assumed. ' if f.about.as_of_assumed else ''}{_freshness(f)}".strip() or "Below: the newest load.",
         pairs(rows),
         id="overview-load",
         method=Method(
