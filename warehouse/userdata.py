@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from filelock import FileLock
 from sqlalchemy import (
     URL,
     Column,
@@ -75,7 +76,8 @@ class UserData:
 
     def __init__(self, home: Home) -> None:
         self._engine = _engine(home)
-        with self._engine.begin() as con:
+        # SQLite does not wait for the switch to its write-ahead log, so only one process at a time may be the first.
+        with FileLock(home.path / "userdata.lock"), self._engine.begin() as con:
             con.execute(CreateTable(_JOBS, if_not_exists=True))
 
     def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
