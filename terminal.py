@@ -89,34 +89,62 @@ def say(message: str, hint: str = "") -> None:
         _ERR.print(f"[dim]{escape(hint)}[/dim]")
 
 
-def print_load(report: Any) -> None:
-    """The load report: a row a file, the reasons of rejects, what failed."""
-    table = Table("File", "Kind", *[_right(name) for name in ("Read", "Loaded", "Merged", "Rejected", "Seconds")])
+def print_load(loaded: Any) -> None:
+    """The load report: a row a file, the reasons of rejects, what was mapped, linked and not used, what failed."""
+    report = loaded.report
+    numbers = [_right(name) for name in ("Load", "Read", "Loaded", "Merged", "Rejected", "Seconds")]
+    table = Table("File", "Kind", "Data as of", *numbers)
     for file in report.loaded:
         counts = [f"{n:,}" for n in (file.rows_read, file.rows_loaded, file.rows_merged, file.rows_rejected)]
         kind = f"{file.kind}, loaded before" if file.already_loaded else file.kind
-        table.add_row(escape(Path(file.file).name), kind, *counts, f"{file.seconds:.2f}")
+        as_of = f"{file.as_of or ''}{' (assumed)' if file.as_of_assumed else ''}"
+        table.add_row(escape(Path(file.file).name), kind, as_of, str(file.load_id), *counts, f"{file.seconds:.2f}")
     if report.loaded:
         _OUT.print(table)
     for file in report.loaded:
-        _print_remarks(file)
+        _print_remarks(file, loaded.linked.get(file.load_id, {}))
     for path in report.skipped:
         say(f"Skipped, no known kind of input: {path}")
     for file in report.failed:
         say(f"Error: {file.error}", file.hint or "")
+    if loaded.snapshot is not None:
+        say(f"Snapshot {loaded.snapshot} is published.")
 
 
-def _print_remarks(file: Any) -> None:
-    for reason, count in file.rejects.items():
-        _OUT.print(escape(f"  rejected: {reason}, {count:,} {'row' if count == 1 else 'rows'}"))
+def _print_remarks(file: Any, linked: dict[str, float]) -> None:
+    said = [
+        f"rejected: {reason}, {count:,} {'row' if count == 1 else 'rows'}" for reason, count in file.rejects.items()
+    ]
     if file.disagreeing:
-        _OUT.print(f"  {file.disagreeing:,} tracks have rows that disagree on popularity; the highest is kept")
-    for name, count in file.missing.items():
-        _OUT.print(f"  {name}: {count:,} stand-in values read as missing")
+        said.append(f"{file.disagreeing:,} tracks have rows that disagree on popularity; the highest is kept")
+    said += [
+        f"{name}: {count:,} stand-in {'value' if count == 1 else 'values'} read as missing"
+        for name, count in file.missing.items()
+    ]
+    said += [f"also {count:,} {'row' if count == 1 else 'rows'} of {kind}" for kind, count in file.also.items()]
+    said += [f"linked to a track of the catalogue: {share:.1%} of the rows of {kind}" for kind, share in linked.items()]
     if file.unknown_columns:
         more = len(file.unknown_columns) - _MOST_COLUMNS
         told = ", ".join(file.unknown_columns[:_MOST_COLUMNS])
-        _OUT.print(escape(f"  columns not used: {told}{f' and {more} more' if more > 0 else ''}"))
+        said.append(f"columns not used: {told}{f' and {more} more' if more > 0 else ''}")
+    said += file.notes
+    if said:
+        _OUT.print(escape(Path(file.file).name))
+    for line in said:
+        _OUT.print(escape(f"  {line}"))
+
+
+def print_sources(found: list[dict[str, Any]]) -> None:
+    """The public data sets that can be fetched."""
+    table = Table("Name", "What it is", "Kinds", _right("Bytes"), "Address", "Licence")
+    for source in found:
+        how = "by hand" if source["by_hand"] else source["status"]
+        kinds = ", ".join(source["kinds"])
+        table.add_row(source["name"], escape(source["title"]), kinds, source["bytes"] or "", how, source["licence"])
+    _OUT.print(table)
+    say(
+        "Fetch one: repertoire fetch NAME. `untested`: nobody has tried its address yet; `by hand`: its page wants a login."
+    )
 
 
 def print_status(found: dict[str, Any]) -> None:
@@ -124,7 +152,9 @@ def print_status(found: dict[str, Any]) -> None:
     if found["snapshot"] is None:
         _OUT.print("Nothing is published yet. Load a file: repertoire run --data FILE")
         return
-    _OUT.print(f"Snapshot {found['snapshot']}, data as of {found['as_of']}{', made-up data' if found['demo'] else ''}")
+    _OUT.print(
+        f"Snapshot {found['snapshot']}, data as of {found['as_of']}{', synthetic demo' if found['demo'] else ''}"
+    )
     for name in ("tracks", "artists", "genres", "plays", "chart_entries", "playlists"):
         _OUT.print(f"  {name.replace('_', ' '):<14}{found[name]:>12,}")
     print_models(found["models"])

@@ -1,127 +1,251 @@
-"""How much slower is loading a file of tracks than merely reading it?
+"""How fast is loading, next to merely reading the file and next to the same work in pandas, and does it grow evenly?
 
-Peer, in the same process: a bare `create table as select * from read_csv(file)` into a database file of its own. Ours
-recognises, types, checks, rejects, merges, splits artists, labels genres and stores. Both run three times in turn (--repeats).
+Ours recognises, types, checks, rejects, merges, splits artists, labels genres and stores; then builds and publishes.
+Peers, in the same run: a bare `create table as select * from read_csv(file)`, and the same work in pandas
+(etl_peers.py), whose results must be equal. Every measurement has a process of its own, so that its peak of memory is its own.
 
-    python benchmarks/etl.py                     the 114k file (where REPERTOIRE_TEST_DATA is set) and 1 million rows
-    python benchmarks/etl.py --rows 5000000      a generated file of that size as well
+    python benchmarks/etl.py                                     1 million tracks and 4 million plays, some minutes
+    python benchmarks/etl.py --rows 5000000 --plays 20000000     the sizes of the targets; pandas reads the smaller ones
+    python benchmarks/etl.py --only new --rows 5000000           one table: load, pandas, growth or new
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import multiprocessing
 import os
 import resource
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
+HERE = Path(__file__).resolve().parent
 # Run as a script, the folder of this file comes first and this file would hide the package of the same name.
-sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]
+sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
-import duckdb
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
 
-from etl.load import load
-from warehouse.build import build
-from warehouse.connect import Workbench
-from warehouse.home import Home
-from warehouse.publish import publish
+from benchmarks import etl_files, etl_peers  # noqa: E402
+from etl.load import FileReport, load  # noqa: E402
+from warehouse.build import build  # noqa: E402
+from warehouse.connect import Workbench  # noqa: E402
+from warehouse.home import Home  # noqa: E402
+from warehouse.publish import publish  # noqa: E402
 
-REPEATS = 3
-GENERATE = """
-copy (
-    with numbered as (select i, hash(i) as h, hash(i, 7) as k from range({rows}) as numbers(i))
-    select
-        i as row_number,
-        -- about one row in five repeats the track before it under another genre
-        'track' || lpad((if(h % 5 = 0 and i > 0, i - 1, i))::varchar, 17, '0') as track_id,
-        'Artist ' || (k % ({rows} // 4 + 1)) || if(h % 7 = 0, ';Guest ' || (k % 5000), '') as artists,
-        'Album ' || (h % ({rows} // 10 + 1)) as album_name,
-        'Title ' || (if(h % 5 = 0 and i > 0, i - 1, i)) || if(k % 50 = 0, ' "Live", Part ' || (k % 3), '') as track_name,
-        (k % 101)::int as popularity,
-        60000 + (h % 300000)::int as duration_ms,
-        if(h % 9 = 0, 'True', 'False') as explicit,
-        round((h % 1000) / 1000.0, 3) as danceability,
-        round((k % 1000) / 1000.0, 3) as energy,
-        (h % 12)::int as key,
-        round(-30 + (k % 30000) / 1000.0, 3) as loudness,
-        (h % 2)::int as mode,
-        round((k % 970) / 1000.0, 4) as speechiness,
-        round((h % 996) / 1000.0, 4) as acousticness,
-        (k % 100000) / 100000.0 as instrumentalness,
-        round((h % 990) / 1000.0, 4) as liveness,
-        round((k % 995) / 1000.0, 3) as valence,
-        round(50 + (h % 170000) / 1000.0, 3) as tempo,
-        4 as time_signature,
-        'genre-' || ((h >> 8) % 114) as track_genre
-    from numbered
-) to '{path}' (header, delimiter ',')
-"""
+NEW_ROWS = 10_000
+PANDAS_ROWS, PANDAS_PLAYS = 1_000_000, 4_000_000  # what pandas reads at most: more does not fit everywhere
+SHARES = (0.1, 0.2, 0.4, 1.0)
 
 
-def generate(path: Path, rows: int) -> Path:
-    """A file in the layout of the 114k file; the same number of rows gives the same content."""
-    with duckdb.connect() as con:
-        con.execute(GENERATE.format(rows=rows, path=path))
-    return path
+def alone(function: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+    """What a function returns in a new process, with that process's peak of memory in GB."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_with_peak, function, *arguments).result()
 
 
-def bare(path: Path, folder: Path) -> float:
-    """Seconds of a bare read into a table of a new database file."""
-    target = folder / "bare.duckdb"
-    target.unlink(missing_ok=True)
+def _with_peak(function: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+    found = function(*arguments)
+    return {**found, "gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}
+
+
+def took(function: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds, and what the function returned."""
     started = time.perf_counter()
-    with duckdb.connect(str(target), config={"threads": os.cpu_count() or 1}) as con:
-        con.execute("create table t as select * from read_csv($path)", {"path": str(path)})
-    return time.perf_counter() - started
+    result = function()
+    return time.perf_counter() - started, result
 
 
-def ours(path: Path, folder: Path) -> tuple[float, float, float, str]:
-    """(seconds to load, to build, to publish, the report in words) into a new home."""
+def ours(path: Path, folder: Path) -> dict[str, Any]:
+    """Seconds to load, build and publish a file into a new home."""
     with tempfile.TemporaryDirectory(dir=folder) as home, Workbench(Home(home)) as workbench:
-        started = time.perf_counter()
-        file = load(workbench, [path]).files[0]
-        loaded = time.perf_counter()
+        return _through(workbench, path)
+
+
+def _through(workbench: Workbench, path: Path) -> dict[str, Any]:
+    load_s, report = took(lambda: load(workbench, [path]).files[0])
+    assert report.error is None, report.error
+    build_s, _ = took(lambda: build(workbench))
+    publish_s, _ = took(lambda: publish(workbench))
+    return {"load": load_s, "build": build_s, "publish": publish_s, "counts": _counts(report)}
+
+
+def _counts(report: FileReport) -> dict[str, int]:
+    return {"loaded": report.rows_loaded, "merged": report.rows_merged, "rejected": report.rows_rejected}
+
+
+def bare(path: Path, folder: Path) -> dict[str, Any]:
+    return {"seconds": etl_peers.bare(path, folder)}
+
+
+# ---- Next to a bare read ---------------------------------------------------------------------------------------------
+
+
+def table_load(files: dict[str, Path], folder: Path, repeats: int) -> None:
+    """Medians, and the median of the ratios of runs next to each other."""
+    print(f"{'file':<22}{'MB':>7}{'bare':>8}{'load':>8}{'ratio':>7}{'build':>8}{'publish':>9}{'GB':>6}   rows")
+    for name, path in files.items():
+        pairs = [(alone(bare, path, folder), alone(ours, path, folder)) for _ in range(repeats)]
+        read = statistics.median(b["seconds"] for b, _ in pairs)
+        load_s, build_s, publish_s = (
+            statistics.median(o[step] for _, o in pairs) for step in ("load", "build", "publish")
+        )
+        ratio = statistics.median(o["load"] / b["seconds"] for b, o in pairs)
+        counts = ", ".join(f"{n:,} {what}" for what, n in pairs[0][1]["counts"].items())
+        print(
+            f"{name:<22}{path.stat().st_size / 2**20:>7.0f}{read:>8.2f}{load_s:>8.2f}{ratio:>7.2f}"
+            f"{build_s:>8.2f}{publish_s:>9.2f}{max(o['gb'] for _, o in pairs):>6.2f}   {counts}",
+            flush=True,
+        )
+    print("aim: ratio at most 4, better 3; GB at most 4\n")
+
+
+# ---- Next to pandas --------------------------------------------------------------------------------------------------
+
+
+def tracks_compared(path: Path, folder: Path) -> dict[str, Any]:
+    """Seconds of pandas and of ours, and what differs."""
+    pandas_s, theirs = took(lambda: etl_peers.tracks_in_pandas(path))
+    with tempfile.TemporaryDirectory(dir=folder) as home, Workbench(Home(home)) as workbench:
+        ours_s, report = took(lambda: load(workbench, [path]).files[0])
+        columns = ", ".join(["track_id", *theirs["tracks"].columns])
+        found = workbench.frame(f"select {columns} from raw.tracks order by track_id").set_index("track_id")
+        credits = workbench.rows(
+            "select name, count(*) from (select unnest(artist_names) as name from raw.tracks) group by 1"
+        )
+        labels = workbench.rows("select genre, count(*) from raw.labels group by 1")
+    differences = [
+        *([] if _counts(report) == theirs["counts"] else [f"rows: {_counts(report)}, {theirs['counts']}"]),
+        *([] if report.disagreeing == theirs["disagreeing"] else ["tracks that disagree on popularity"]),
+        *([] if dict(credits) == theirs["credits"].to_dict() else ["tracks of each artist"]),
+        *([] if dict(labels) == theirs["labels"].to_dict() else ["tracks of each genre"]),
+        *_columns_that_differ(found, theirs["tracks"]),
+    ]
+    return {"pandas": pandas_s, "ours": ours_s, "differences": differences, "counts": theirs["counts"]}
+
+
+def _columns_that_differ(ours: pd.DataFrame, theirs: pd.DataFrame) -> list[str]:
+    if list(ours.index) != list(theirs.index):
+        return ["track ids"]
+    return [name for name in theirs if not _same(ours[name], theirs[name])]
+
+
+def _same(one: pd.Series, other: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(other):
+        return bool(np.array_equal(one.astype(float).to_numpy(), other.astype(float).to_numpy(), equal_nan=True))
+    return bool((one.astype(str) == other.astype(str)).all())
+
+
+def plays_compared(path: Path, folder: Path) -> dict[str, Any]:
+    """Seconds of pandas and of ours to load, ours to build, and what differs; totals are those of the marts."""
+    pandas_s, theirs = took(lambda: etl_peers.plays_in_pandas(path))
+    with tempfile.TemporaryDirectory(dir=folder) as home, Workbench(Home(home)) as workbench:
+        ours_s, report = took(lambda: load(workbench, [path]).files[0])
+        build_s, _ = took(lambda: build(workbench))
+        columns = ", ".join(["listener", *theirs["totals"].columns])
+        found = workbench.frame(f"select {columns} from listener_totals order by listener").set_index("listener")
+    differences = [
+        *([] if _counts(report) == theirs["counts"] else [f"rows: {_counts(report)}, {theirs['counts']}"]),
+        *_columns_that_differ(found, theirs["totals"]),
+    ]
+    return {"pandas": pandas_s, "ours": ours_s + build_s, "differences": differences, "counts": theirs["counts"]}
+
+
+def table_pandas(files: dict[str, tuple[Callable[..., dict[str, Any]], Path]], folder: Path, repeats: int) -> None:
+    print(f"{'file':<22}{'pandas':>8}{'ours':>8}{'times':>7}   the results (ours of plays: load and build)")
+    for name, (compare, path) in files.items():
+        runs = [alone(compare, path, folder) for _ in range(repeats)]
+        pandas_s, ours_s = (statistics.median(run[who] for run in runs) for who in ("pandas", "ours"))
+        times = statistics.median(run["pandas"] / run["ours"] for run in runs)
+        verdict = "are equal" if not runs[0]["differences"] else f"DIFFER: {'; '.join(runs[0]['differences'])}"
+        print(f"{name:<22}{pandas_s:>8.2f}{ours_s:>8.2f}{times:>7.1f}   {verdict}", flush=True)
+    print("aim: at least 8 times as fast, results equal\n")
+
+
+# ---- Growth, and a few new rows --------------------------------------------------------------------------------------
+
+
+def table_growth(name: str, sizes: list[int], make: Callable[[Path, int], Path], folder: Path) -> None:
+    """Seconds at several sizes, and the exponent of the line through their logarithms: 1 is linear."""
+    print(f"{name:<12}{'load':>8}{'build':>8}{'publish':>9}{'GB':>6}")
+    totals = []
+    for rows in sizes:
+        path = make(folder / f"growth-{rows}.csv", rows)
+        run = alone(ours, path, folder)
+        path.unlink()
+        totals.append(run["load"] + run["build"] + run["publish"])
+        print(f"{rows:<12,}{run['load']:>8.2f}{run['build']:>8.2f}{run['publish']:>9.2f}{run['gb']:>6.2f}", flush=True)
+    slope = np.polyfit([math.log(n) for n in sizes], [math.log(s) for s in totals], 1)[0]
+    print(f"seconds grow with rows to the power of {slope:.2f}; aim: at most 1.1\n")
+
+
+def new_rows(big: list[Path], few: Path, folder: Path) -> dict[str, Any]:
+    """Seconds of a few rows into a home that holds the big files."""
+    with tempfile.TemporaryDirectory(dir=folder) as home, Workbench(Home(home)) as workbench:
+        for path in big:
+            assert load(workbench, [path]).files[0].error is None
         build(workbench)
-        built = time.perf_counter()
         publish(workbench)
-        published = time.perf_counter()
-    assert file.error is None, file.error
-    words = f"{file.rows_loaded:,} loaded, {file.rows_merged:,} merged, {file.rows_rejected:,} rejected"
-    return loaded - started, built - loaded, published - built, words
+        again, _ = took(lambda: build(workbench))
+        return {**_through(workbench, few), "again": again}
 
 
-def measure(name: str, path: Path, folder: Path, limit: str, repeats: int) -> None:
-    """Print one row of the table: medians, and the ratio."""
-    pairs = [(bare(path, folder), ours(path, folder)) for _ in range(repeats)]
-    read = statistics.median(b for b, _ in pairs)
-    load_s, build_s, publish_s = (statistics.median(o[i] for _, o in pairs) for i in range(3))
-    ratio = statistics.median(o[0] / b for b, o in pairs)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+def table_new(homes: dict[str, list[Path]], few: Path, folder: Path) -> None:
     print(
-        f"{name:<22}{path.stat().st_size / 2**20:>8.0f}{read:>10.2f}{load_s:>10.2f}{ratio:>8.2f}"
-        f"{build_s:>10.2f}{publish_s:>10.2f}{memory:>9.1f}   {limit}; {pairs[0][1][3]}"
+        f"{f'{NEW_ROWS:,} tracks into':<36}{'load':>8}{'build':>8}{'publish':>9}{'all':>8}{'GB':>6}   build of nothing new"
     )
+    for name, big in homes.items():
+        run = alone(new_rows, big, few, folder)
+        steps = [run[step] for step in ("load", "build", "publish")]
+        shown = "".join(f"{s:>{w}.2f}" for s, w in zip([*steps, sum(steps)], (8, 8, 9, 8), strict=True))
+        print(f"{name:<36}{shown}{run['gb']:>6.2f}   {run['again']:.2f}", flush=True)
+    print("aim: all at most 60\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the generated file")
-    parser.add_argument("--repeats", type=int, default=REPEATS, help="how often both run")
-    asked = parser.parse_args()
-    rows, repeats = asked.rows, asked.repeats
-    print(f"median of {repeats}; {os.cpu_count()} cores; memory is the peak of the whole process so far")
-    print(
-        f"{'file':<22}{'MB':>8}{'bare, s':>10}{'load, s':>10}{'ratio':>8}{'build, s':>10}{'publish, s':>10}{'GB':>9}   aim; rows"
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the file of tracks")
+    parser.add_argument("--plays", type=int, default=4_000_000, help="rows of the file of plays; 0 for none")
+    parser.add_argument("--repeats", type=int, default=3, help="how often the measurements next to peers run")
+    parser.add_argument(
+        "--only", choices=("load", "pandas", "growth", "new"), action="append", help="not all four tables"
     )
+    asked = parser.parse_args()
+    wanted = asked.only or ["load", "pandas", "growth", "new"]
+    print(f"seconds, median of {asked.repeats} next to peers, else of 1; {os.cpu_count()} cores\n")
     with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
-        folder = Path(text)
+        tables(wanted, asked.rows, asked.plays, asked.repeats, Path(text))
+
+
+def tables(wanted: list[str], rows: int, plays: int, repeats: int, folder: Path) -> None:
+    tracks_file = etl_files.tracks(folder / "tracks.csv", rows)
+    plays_file = etl_files.plays(folder / "plays.csv", plays) if plays else None
+    if "load" in wanted:
         real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
-        if real.is_file():
-            measure("114k (real)", real, folder, "load <= 2.5 x bare + 1 s", repeats)
-        measure(f"{rows:,} (made)", generate(folder / "made.csv", rows), folder, "load <= 4 x bare", repeats)
+        files = {"114k (real)": real} if real.is_file() else {}
+        files[f"{rows:,} tracks"] = tracks_file
+        table_load(files | ({f"{plays:,} plays": plays_file} if plays_file else {}), folder, repeats)
+    if "pandas" in wanted:
+        few, some = min(rows, PANDAS_ROWS), min(plays, PANDAS_PLAYS)
+        peers = {f"{few:,} tracks": (tracks_compared, etl_files.tracks(folder / "pandas-tracks.csv", few))}
+        if some:
+            peers[f"{some:,} plays"] = (plays_compared, etl_files.plays(folder / "pandas-plays.csv", some))
+        table_pandas(peers, folder, repeats)
+    if "growth" in wanted:
+        table_growth("tracks", [int(rows * share) for share in SHARES], etl_files.tracks, folder)
+        if plays:
+            table_growth("plays", [int(plays * share) for share in SHARES], etl_files.plays, folder)
+    if "new" in wanted:
+        homes = {f"{rows:,} rows of tracks": [tracks_file]}
+        if plays_file:
+            homes[f"the same and {plays:,} plays"] = [tracks_file, plays_file]
+        table_new(homes, etl_files.tracks(folder / "new.csv", NEW_ROWS, first=rows), folder)
 
 
 if __name__ == "__main__":

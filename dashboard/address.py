@@ -10,7 +10,7 @@ from warehouse.errors import AddressRefused, PortInUse
 
 def check_address(host: str, port: int) -> None:
     """Raises AddressRefused for an address other machines could reach, PortInUse when something listens there."""
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise AddressRefused(
             f"Serving on {host} would let other machines in, and there are no passwords yet.",
             "Use 127.0.0.1, and a tunnel or a proxy with credentials for other machines.",
@@ -26,7 +26,8 @@ def check_address(host: str, port: int) -> None:
             ) from error
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

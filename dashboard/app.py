@@ -16,7 +16,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import downloads, format, header, shell
+from dashboard import downloads, format, header, shell, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
@@ -59,6 +59,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
     downloads.register_routes(app.server, context)
+    uploads.register_routes(app.server, context)
     app.server.register_error_handler(RepertoireError, answer_error)
     _register_router(app, context)
     for page in PAGES:
@@ -106,7 +107,7 @@ def _layout(context: Context) -> html.Div:
         MENU,
         page=html.Div(id=PAGE),
         as_of=f"Data to {format.date(about.as_of)}" if about and about.as_of else "",
-        badge=parts.data_badge(about.demo, about.sample) if about else None,
+        badge=parts.data_badge(about.demo) if about else None,
         search=header.search_box(),
         extra=[dcc.Store(id=PUSHED)],
     )

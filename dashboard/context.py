@@ -25,6 +25,10 @@ class Context:
         except NoSnapshot:
             return None
 
+    def job(self, number: int | None) -> Job | None:
+        """One job, None when there is none of that number."""
+        return self.userdata.job(number) if self.userdata and number is not None else None
+
     def training(self) -> Job | None:
         """The newest training job, None when none was ever started."""
         jobs = self.userdata.jobs() if self.userdata else []

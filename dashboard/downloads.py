@@ -1,18 +1,22 @@
-"""Downloads that stream: the filtered, sorted tracks as CSV, straight from the snapshot to the browser."""
+"""Downloads that stream: filtered tracks and rejected rows as CSV, straight from the snapshot to the browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context
 
 from dashboard.context import Context
 from warehouse import export
-from warehouse.filters import TrackFilter, parse
-from warehouse.ordering import Sort, parse_columns, parse_sort
+from warehouse.connect import View
+from warehouse.filters import parse
+from warehouse.ordering import parse_columns, parse_sort
+from warehouse.queries import rejects
+from warehouse.queries.rejects import RejectFilter
 
-TRACKS = "/export/tracks.csv"
+TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -20,6 +24,12 @@ def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw
     query = {"where": where, "sort": sort, "columns": columns}
     flags = {"provenance": "" if provenance else "0", "raw": "1" if raw else ""}
     return f"{TRACKS}?{urlencode({k: v for k, v in {**query, **flags}.items() if v})}"
+
+
+def rejects_url(flt: RejectFilter) -> str:
+    """The address that downloads exactly these rejected rows."""
+    given = {"load": flt.load, "column": flt.column, "reason": flt.reason}
+    return f"{REJECTS}?{urlencode({name: value for name, value in given.items() if value not in (None, '')})}"
 
 
 def register_routes(server: Flask, context: Context) -> None:
@@ -34,17 +44,31 @@ def register_routes(server: Flask, context: Context) -> None:
             parse_sort(asked.get("sort", "")),
             parse_columns(asked.get("columns", "")),
         )
-        chunks = _stream(context, question, asked.get("provenance") != "0", asked.get("raw") == "1")
-        first = next(chunks)  # what is wrong with the question shows here, before the answer has begun
-        headers = {"Content-Disposition": 'attachment; filename="repertoire-tracks.csv"'}
-        return Response(stream_with_context(_with(first, chunks)), mimetype="text/csv; charset=utf-8", headers=headers)
+        return _answer(context, "tracks", lambda view: export.stream_tracks(view, *question, **_how(asked)))
+
+    @server.get(REJECTS)
+    def rejects_csv() -> Response:
+        """CSV of the rejected rows of a load, column and reason. Raises FilterError, NoSnapshot."""
+        asked = request.args
+        flt = rejects.parse(asked.get("load", ""), asked.get("column", ""), asked.get("reason", ""))
+        return _answer(context, "rejected-rows", lambda view: export.stream_rejects(view, flt, **_how(asked)))
 
 
-def _stream(
-    context: Context, question: tuple[TrackFilter, Sort, list[str]], provenance: bool, raw: bool
-) -> Iterator[bytes]:
+def _how(asked: Mapping[str, str]) -> dict[str, Any]:
+    return {"provenance": asked.get("provenance") != "0", "raw": asked.get("raw") == "1"}
+
+
+def _answer(context: Context, name: str, make: Callable[[View], Iterator[bytes]]) -> Response:
+    """The pieces as a download; what is wrong with the question is raised before the answer has begun."""
+    chunks = _stream(context, make)
+    first = next(chunks)
+    headers = {"Content-Disposition": f'attachment; filename="repertoire-{name}.csv"'}
+    return Response(stream_with_context(_with(first, chunks)), mimetype="text/csv; charset=utf-8", headers=headers)
+
+
+def _stream(context: Context, make: Callable[[View], Iterator[bytes]]) -> Iterator[bytes]:
     with context.reader.view() as view:
-        yield from export.stream_tracks(view, *question, provenance=provenance, raw=raw)
+        yield from make(view)
 
 
 def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ import waitress
 from dash import Dash
 
 from dashboard.app import create_app
+from dashboard.uploads import most_bytes
 from warehouse.connect import Reader
 from warehouse.home import Home
 from warehouse.settings import Settings
@@ -31,7 +32,13 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
-        app.server, host=settings.host, port=settings.port, threads=settings.server_threads, ident="Repertoire"
+        app.server,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.server_threads,
+        ident="Repertoire",
+        # Refused before it is received; the page says so before it is sent.
+        max_request_body_size=most_bytes(settings) + 2**20,
     )
     announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
     try:

@@ -5,40 +5,57 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from etl import formats
-from etl.formats import Relation
-from etl.recognise import Recognition, check_kind, recognise
-from etl.tracks import TrackRows, TrackTable
+import duckdb
+
+from etl import charts, formats, playlists, plays, small, tracks
+from etl.formats import Layout, Relation
+from etl.intake import Intake, Rows
+from etl.recognise import Recognition, check_kind, plain, recognise, schemas
 from warehouse import store
 from warehouse.connect import Workbench
-from warehouse.errors import InputError, MissingInput, NothingUsable, NotRecognised, RepertoireError
+from warehouse.errors import HomeError, InputError, MissingInput, NothingUsable, NotRecognised, RepertoireError
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+READERS: Mapping[str, Callable[[Intake], Rows]] = {
+    "tracks": tracks.load,
+    "plays": plays.load,
+    "charts": charts.load,
+    "playlists": playlists.load,
+    "series": small.load_series,
+    "descriptors": small.load_descriptors,
+    "tags": small.load_tags,
+    "names": small.load_names,
+}
 
 
 @dataclass(frozen=True)
 class LoadOptions:
     """What the user says about the files. None means: find out.
 
-    demo, sample : the file was made by Repertoire itself; every page and export says so.
+    mapping : their column -> our name. encoding : a name that Python knows ("latin-1").
+    demo : the files were made by Repertoire itself; every page and export says so.
     """
 
     kind: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
     collection: str | None = None
     as_of: date | None = None
+    encoding: str | None = None
     demo: bool = False
-    sample: bool = False
 
 
 @dataclass
 class FileReport:
-    """What came of one file. rows_read = rows_loaded + rows_merged + rows_rejected, unless `error` says otherwise."""
+    """What came of one file. rows_read = rows_loaded + rows_merged + rows_rejected, unless `error` says otherwise.
+
+    also : further kind -> rows of it that the same rows gave.
+    """
 
     file: str
     kind: str | None = None
@@ -49,10 +66,15 @@ class FileReport:
     rejects: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     load_id: int | None = None
+    schema: str | None = None
     collection: str | None = None
+    as_of: str | None = None
+    as_of_assumed: bool = False
+    also: dict[str, int] = field(default_factory=dict)
     disagreeing: int = 0
     missing: dict[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
     already_loaded: bool = False
     error: str | None = None
     hint: str | None = None
@@ -89,45 +111,52 @@ def load(
     options = options or LoadOptions()
     store.prepare(workbench)
     report = LoadReport()
-    files = []
+    files: list[tuple[Path, LoadOptions]] = []
     for path in paths:
         try:
             files.extend(_expand(path, options, report.skipped))
         except RepertoireError as error:
             report.files.append(FileReport(formats.shown(path), error=error.message, hint=error.hint))
-    for done, path in enumerate(files):
+    for done, (path, own) in enumerate(files):
         if progress:
             progress(f"Loading {formats.shown(Path(path.name))}", done, len(files))
-        report.files.append(_load_or_report(workbench, path, options))
+        report.files.append(_load_or_report(workbench, path, own))
     if progress:
         progress("Loaded", len(files), len(files))
     return report
 
 
-def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[Path]:
-    """A file is itself; a folder is the files in it that are recognised, by name. Others are added to `skipped`."""
+def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[tuple[Path, LoadOptions]]:
+    """A file is itself; a folder is the files in it that are recognised, by name. Others are added to `skipped`.
+
+    Files of one folder that have one layout are one collection, named after the folder.
+    """
     if not path.exists():
         raise MissingInput(f"{formats.shown(path)} does not exist.", "Check the path.")
     if not path.is_dir():
-        return [path]
+        return [(path, options)]
     check_kind(options.kind)
+    # Links to folders are not followed: they may lead in a circle.
     inside = [p for p in sorted(path.rglob("*")) if p.is_file()]
-    found = [p for p in inside if _known(p, options)]
+    found = {p: schema for p in inside if (schema := _schema_of(p, options))}
     skipped.extend(formats.shown(p) for p in inside if p not in found)
     if not found:
         raise NotRecognised(
             f"Nothing in the folder {path} is recognised.",
-            f"It should hold tables of tracks ({', '.join(formats.SUFFIXES)}) with a title and an artist column.",
+            f"It should hold tables ({', '.join(formats.SUFFIXES)}); of tracks, say, with a title and an artist column.",
         )
-    return found
+    alike = Counter((p.parent, schema) for p, schema in found.items())
+    return [
+        (p, options if options.collection or alike[p.parent, s] == 1 else replace(options, collection=p.parent.name))
+        for p, s in found.items()
+    ]
 
 
-def _known(path: Path, options: LoadOptions) -> bool:
+def _schema_of(path: Path, options: LoadOptions) -> str | None:
     try:
-        recognise(formats.inspect(path).columns, options.kind)
+        return recognise(formats.inspect(path, options.encoding), options.kind, options.mapping).schema.name
     except InputError:
-        return False
-    return True
+        return None
 
 
 def _load_or_report(workbench: Workbench, path: Path, options: LoadOptions) -> FileReport:
@@ -143,55 +172,89 @@ def _load_or_report(workbench: Workbench, path: Path, options: LoadOptions) -> F
 def load_file(workbench: Workbench, path: Path, options: LoadOptions) -> FileReport:
     """Load one file in one transaction.
 
-    Raises InputError (missing, empty, unreadable, not recognised, nothing usable); then nothing of it is kept.
+    Raises InputError (missing, empty, unreadable, not recognised, nothing usable), HomeError (no room); then nothing of
+    it is kept.
     """
     started = time.perf_counter()
-    layout = formats.inspect(path)
-    recognition = recognise(layout.columns, options.kind)
-    relation = formats.read(workbench, layout)
+    layout = formats.inspect(path, options.encoding)
+    recognition = recognise(layout, options.kind, options.mapping)
     collection = options.collection or path.name.split(".")[0]
-    known = store.same_load(workbench, relation.fingerprint.sha256, collection)
-    if known:
-        return _already(path, known, store.reject_counts(workbench, known["load_id"]))
-    with workbench.transaction():
-        load_id = store.next_load(workbench)
-        vocabularies = _vocabularies(recognition, collection)
-        rows = TrackTable(workbench, relation, recognition).load(load_id, vocabularies)
-        if rows.loaded == 0:
-            raise _nothing_usable(path, relation, rows)
-        report = _report(path, load_id, collection, relation, recognition, rows)
-        _record(workbench, report, relation, recognition, options, vocabularies, rows, time.perf_counter() - started)
+    try:
+        relation = formats.read(workbench, _as_known(layout, recognition, options))
+        if relation.layout.columns != layout.columns:  # JSON may name columns that the head of the file does not
+            recognition = recognise(relation.layout, options.kind, options.mapping)
+        known = store.same_load(workbench, relation.fingerprint.sha256, collection, recognition.kind, options.as_of)
+        if known:
+            return _already(path, known, store.reject_counts(workbench, known["load_id"]))
+        with workbench.transaction():
+            return _store(workbench, relation, recognition, collection, options, started)
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        raise HomeError(
+            f"{formats.shown(path)} could not be stored: {str(error).splitlines()[0]}",
+            "Make room on the disk or allow more memory (REPERTOIRE_MEMORY_LIMIT); nothing of the file was kept.",
+        ) from error
+
+
+def _as_known(layout: Layout, recognition: Recognition, options: LoadOptions) -> Layout:
+    """The layout with what the schema knows of its text."""
+    schema = recognition.schema
+    if schema.encoding and not options.encoding:
+        layout = replace(layout, encoding=schema.encoding)
+    return layout if schema.has_quotes else replace(layout, quoting=False)
+
+
+def _store(
+    workbench: Workbench,
+    relation: Relation,
+    recognition: Recognition,
+    collection: str,
+    options: LoadOptions,
+    started: float,
+) -> FileReport:
+    as_of, assumed = _as_of(relation.layout.path, options)
+    intake = Intake(workbench, relation, recognition, store.next_load(workbench), collection, as_of, assumed)
+    rows = READERS[recognition.kind](intake)
+    if rows.loaded == 0:
+        raise _nothing_usable(relation, rows)
+    report = _report(intake, rows)
+    for other in recognition.also:
+        report.also[other.kind] = READERS[other.kind](replace(intake, recognition=other)).loaded
+    store.record_rejects(workbench, _all_rejects(report, relation, rows))
+    store.record_load(workbench, _load_row(report, relation, rows, options, time.perf_counter() - started))
     return report
 
 
-def _vocabularies(recognition: Recognition, collection: str) -> dict[str, str]:
-    """Genre column -> the vocabulary its labels belong to, for those the file has."""
-    schema = recognition.schema
-    named = {"genre": schema.vocabulary or collection, "subgenre": schema.subvocabulary or f"{collection}_subgenre"}
-    return {name: vocabulary for name, vocabulary in named.items() if name in recognition.columns}
-
-
-def _report(
-    path: Path, load_id: int, collection: str, relation: Relation, recognition: Recognition, rows: TrackRows
-) -> FileReport:
-    reasons = Counter(_reason(r["column_name"], r["reason"]) for r in rows.rejects)
-    reasons.update(fault.reason for fault in relation.faults)
+def _report(intake: Intake, rows: Rows) -> FileReport:
+    relation = intake.relation
     report = FileReport(
-        file=str(path),
-        kind=recognition.schema.kind,
+        file=str(relation.layout.path),
+        kind=intake.recognition.kind,
         rows_read=relation.rows_read,
         rows_loaded=rows.loaded,
         rows_merged=rows.merged,
         rows_rejected=rows.rejected + len(relation.faults),
-        rejects=dict(reasons.most_common()),
-        load_id=load_id,
-        collection=collection,
+        rejects=_reasons(relation, rows),
+        load_id=intake.load_id,
+        schema=intake.recognition.schema.name,
+        collection=intake.collection,
+        as_of=intake.as_of.isoformat(),
+        as_of_assumed=intake.as_of_assumed,
         disagreeing=rows.disagreeing,
         missing=rows.missing,
-        unknown_columns=recognition.unknown,
+        unknown_columns=(*intake.recognition.unknown, *relation.layout.left_out, *rows.unused),
+        notes=rows.notes,
     )
+    if rows.as_of and intake.as_of_assumed:
+        report.as_of, report.as_of_assumed = rows.as_of.isoformat(), False
     assert report.rows_read == report.rows_loaded + report.rows_merged + report.rows_rejected, report
     return report
+
+
+def _reasons(relation: Relation, rows: Rows) -> dict[str, int]:
+    """Reason -> rejected rows, most first."""
+    reasons = Counter(_reason(r["column_name"], r["reason"]) for r in rows.rejects)
+    reasons.update(fault.reason for fault in relation.faults)
+    return dict(reasons.most_common())
 
 
 def _reason(column: str, reason: str) -> str:
@@ -199,50 +262,45 @@ def _reason(column: str, reason: str) -> str:
     return reason if reason.startswith("no ") or reason in formats.FAULT_WORDS else f"{column} {reason}"
 
 
-def _record(
-    workbench: Workbench,
-    report: FileReport,
-    relation: Relation,
-    recognition: Recognition,
-    options: LoadOptions,
-    vocabularies: dict[str, str],
-    rows: TrackRows,
-    seconds: float,
-) -> None:
-    as_of, assumed = _as_of(relation.layout.path, options)
-    store.record_rejects(workbench, _all_rejects(report, relation, rows))
-    store.record_load(
-        workbench,
-        {
-            "load_id": report.load_id,
-            "file": relation.layout.path.name,
-            "kind": report.kind,
-            "schema": recognition.schema.name,
-            "collection": report.collection,
-            "vocabulary": vocabularies.get("genre"),
-            "as_of": as_of,
-            "as_of_assumed": assumed,
-            "demo": options.demo,
-            "sample": options.sample,
-            "rows_read": report.rows_read,
-            "rows_loaded": report.rows_loaded,
-            "rows_merged": report.rows_merged,
-            "rows_rejected": report.rows_rejected,
-            "disagreeing": report.disagreeing,
-            "missing_values": sum(report.missing.values()),
-            "seconds": round(seconds, 3),
-            "loaded_at": datetime.now(UTC).replace(tzinfo=None),
-            "sha256": relation.fingerprint.sha256,
-            "bytes": relation.fingerprint.bytes,
-            "notes": _notes(report),
-        },
-    )
+def _load_row(
+    report: FileReport, relation: Relation, rows: Rows, options: LoadOptions, seconds: float
+) -> dict[str, Any]:
+    return {
+        "load_id": report.load_id,
+        "file": relation.layout.path.name,
+        "kind": report.kind,
+        "schema": report.schema,
+        "collection": report.collection,
+        "vocabulary": rows.vocabulary,
+        "as_of": date.fromisoformat(report.as_of or ""),
+        "as_of_assumed": report.as_of_assumed,
+        "demo": options.demo,
+        "rows_read": report.rows_read,
+        "rows_loaded": report.rows_loaded,
+        "rows_merged": report.rows_merged,
+        "rows_rejected": report.rows_rejected,
+        "disagreeing": report.disagreeing,
+        "missing_values": sum(report.missing.values()),
+        "seconds": round(seconds, 3),
+        "loaded_at": datetime.now(UTC).replace(tzinfo=None),
+        "sha256": relation.fingerprint.sha256,
+        "bytes": relation.fingerprint.bytes,
+        "notes": _notes(report),
+    }
 
 
-def _all_rejects(report: FileReport, relation: Relation, rows: TrackRows) -> list[dict[str, Any]]:
+def _all_rejects(report: FileReport, relation: Relation, rows: Rows) -> list[dict[str, Any]]:
     about = {"load_id": report.load_id, "file": relation.layout.path.name}
+    # A line that does not fit its columns is told whole, unless it may hold what must not be kept.
+    is_private = any(plain(column) in schema.private for schema in schemas() for column in relation.layout.columns)
     faulty = [
-        {**about, "line": f.line, "column_name": f.column or "", "reason": f.reason, "value": f.value}
+        {
+            **about,
+            "line": f.line,
+            "column_name": f.column or "",
+            "reason": f.reason,
+            "value": "" if is_private else f.value,
+        }
         for f in relation.faults
     ]
     return [{**about, **row} for row in rows.rejects] + faulty
@@ -250,9 +308,10 @@ def _all_rejects(report: FileReport, relation: Relation, rows: TrackRows) -> lis
 
 def _notes(report: FileReport) -> str:
     notes = [f"{name}: {n:,} stand-in values read as missing" for name, n in report.missing.items()]
+    notes += [f"also {n:,} {'row' if n == 1 else 'rows'} of {kind}" for kind, n in report.also.items()]
     if report.unknown_columns:
         notes.append(f"columns not used: {', '.join(report.unknown_columns)}")
-    return "; ".join(notes)
+    return "; ".join([*notes, *report.notes])
 
 
 def _as_of(path: Path, options: LoadOptions) -> tuple[date, bool]:
@@ -278,18 +337,20 @@ def _already(path: Path, known: dict[str, Any], rejects: list[tuple[str, str, in
         rows_rejected=known["rows_rejected"],
         rejects={_reason(column, reason): n for column, reason, n in rejects},
         load_id=known["load_id"],
+        schema=known["schema"],
         collection=known["collection"],
+        as_of=known["as_of"].isoformat() if known["as_of"] else None,
+        as_of_assumed=bool(known["as_of_assumed"]),
         disagreeing=known["disagreeing"],
         already_loaded=True,
+        notes=[f"loaded before as load {known['load_id']}; to read it otherwise, unload that first"],
     )
 
 
-def _nothing_usable(path: Path, relation: Relation, rows: TrackRows) -> NothingUsable:
-    reasons = Counter(_reason(r["column_name"], r["reason"]) for r in rows.rejects)
-    reasons.update(fault.reason for fault in relation.faults)
-    told = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common(3))
+def _nothing_usable(relation: Relation, rows: Rows) -> NothingUsable:
+    told = ", ".join(f"{reason} ({n:,})" for reason, n in list(_reasons(relation, rows).items())[:3])
     first = min((r["line"] for r in rows.rejects), default=relation.faults[0].line if relation.faults else 0)
     return NothingUsable(
-        f"None of the {relation.rows_read:,} rows of {path} can be used: {told}.",
+        f"None of the {relation.rows_read:,} rows of {relation.layout.path} can be used: {told}.",
         f"Look at line {first}, correct the file and load it again.",
     )

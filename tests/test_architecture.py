@@ -30,6 +30,7 @@ from warehouse import errors, features
 
 # File of sql/staging or sql/marts -> input features it may name, and why `columns(...)` or `*` cannot do there.
 NAMED_FEATURES: dict[str, dict[str, str]] = {
+    "marts/series.sql": {"key": "the key of a series, a year or a name, is not that of music"},
     "staging/named_tracks.sql": {"duration_ms": "the recording key compares lengths"},
 }
 
@@ -148,7 +149,10 @@ def sql_form(name: str, text: str) -> list[str]:
         wrong.append("not lower case")
     if EMPTY_NAMES.search(bare):
         wrong.append("a CTE whose name says nothing")
-    if not name.startswith("raw/") and not re.search(r"select \* from final\s*;?\s*$", bare):
+    if name.startswith("macros/"):
+        if re.sub(r"create or replace macro \w+\([^)]*\) as\b[^;]*;", "", bare).strip():
+            wrong.append("holds something else than macros")
+    elif not name.startswith("raw/") and not re.search(r"select \* from final\s*;?\s*$", bare):
         wrong.append("does not end with `select * from final`")
     return [f"{name}: {what}" for what in wrong]
 
@@ -163,6 +167,9 @@ def test_bad_form_is_found() -> None:
     good = "-- One row a track.\nwith final as (select * from tracks where title = 'A') select * from final\n"
     assert sql_form("marts/a.sql", good) == []
     assert len(sql_form("marts/a.sql", "with cte1 as (SELECT 1) select * from cte1")) == 4
+    macro = "-- One row a text.\ncreate or replace macro plain(given) as lower(given);\n"
+    assert sql_form("macros/a.sql", macro) == []
+    assert sql_form("macros/a.sql", macro + "drop table x;") == ["macros/a.sql: holds something else than macros"]
 
 
 # ---- Rule 5: what is built is never what is served ------------------------------------------------------------------
@@ -205,9 +212,10 @@ CATCHERS = {
 EXPECTED: dict[tuple[str, str], str] = {
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
-    ("workflows.py", "NoSnapshot"): "the status of an empty home is an answer",
-    ("workflows.py", "NotTrainable"): "`run` serves data that cannot carry a model, and says so",
-    ("workflows.py", "RepertoireError"): "publishing never needs a model; what kept it from scoring is shown",
+    ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
+    ("workflows/publishing.py", "RepertoireError"): "publishing never needs a model; what kept it from scoring is shown",
+    ("workflows/training.py", "NoSnapshot"): "nothing is published, so there is nothing to train on",
+    ("workflows/training.py", "NotTrainable"): "`run` serves data that cannot carry a model, and says so",
 }
 TOO_WIDE = {"Exception", "BaseException", ""}
 

@@ -15,30 +15,40 @@ import pyarrow as pa
 from warehouse import checks, store
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError
+from warehouse.fingerprints import Fingerprints
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Relation:
-    """One SQL file: staging files become views (or tables, when several others read them), the others tables.
+    """One SQL file: staging files become views, the others tables, unless `stored` says otherwise (a staging file that
+    several others read is worth a table).
 
-    `served` tables are copied into a snapshot.
+    `served` tables are copied into a snapshot. `inner` ones stay in the workbench: steps on the way to others, and rows
+    of single listeners.
     """
 
     name: str
-    layer: Literal["staging", "marts", "serving"]
-    stored: bool = False
+    layer: Literal["staging", "plays", "marts", "serving"]
+    stored: bool | None = None
+    inner: bool = False
 
     @property
     def kind(self) -> str:
         """What it becomes in the workbench."""
-        return "view" if self.layer == "staging" and not self.stored else "table"
+        stored = self.layer != "staging" if self.stored is None else self.stored
+        return "table" if stored else "view"
 
     @property
     def served(self) -> bool:
         """Whether a snapshot holds it."""
-        return self.layer != "staging"
+        return self.layer != "staging" and not self.inner
+
+    @property
+    def settles(self) -> bool:
+        """Whether relations after it look at its rows to see whether it changed. Staging tables are narrow: it is cheap."""
+        return self.layer == "staging" and self.kind == "table"
 
     @property
     def sql(self) -> str:
@@ -52,22 +62,61 @@ class Relation:
 
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("newest_loads", "staging", stored=True),
+    Relation("track_sources", "staging", stored=True),
+    Relation("repeated_tracks", "staging", stored=True),
+    Relation("followed_tracks", "staging", stored=True),
     Relation("current_tracks", "staging"),
-    Relation("named_tracks", "staging"),
-    Relation("current_labels", "staging", stored=True),
-    Relation("promoted_genres", "staging"),
+    Relation("current_labels", "staging"),
+    Relation("promoted_genres", "staging", stored=True),
     Relation("track_order", "staging", stored=True),
-    Relation("track_sets", "staging", stored=True),
-    Relation("tracks", "marts"),
     Relation("track_genres", "marts"),
+    Relation("track_sets", "staging"),
+    Relation("tracks", "marts"),
     Relation("track_artists", "marts"),
     Relation("artists", "marts"),
     Relation("genres", "marts"),
     Relation("families", "marts"),
     Relation("vocabularies", "marts"),
     Relation("popularity_history", "marts"),
+    Relation("popularity_velocity", "marts"),
     Relation("track_loads", "marts"),
+    # Finding by name reads the catalogue as it is served, so it comes after it.
+    Relation("current_names", "staging", stored=True),
+    Relation("play_sources", "staging", stored=True),
+    Relation("unlinked_names", "staging", stored=True),
+    Relation("artist_keys", "staging", stored=True),
+    Relation("credit_keys", "staging", stored=True),
+    Relation("track_keys", "staging", stored=True),
+    Relation("name_links", "staging", stored=True),
+    Relation("linked_chart_entries", "staging"),
+    Relation("linked_playlist_tracks", "staging"),
+    Relation("chart_links", "staging"),
+    Relation("playlist_links", "staging"),
+    Relation("linked_play_sources", "staging", stored=True),
+    Relation("play_links", "staging"),
+    Relation("play_items", "staging", stored=True),
+    Relation("play_loads", "staging", stored=True),
+    Relation("play_events", "staging", stored=True),
+    Relation("chart_entries", "marts"),
+    Relation("charts", "marts"),
+    Relation("track_charts", "marts"),
+    Relation("playlist_tracks", "marts"),
+    Relation("playlists", "marts"),
+    Relation("series", "marts"),
+    Relation("descriptors", "marts"),
+    Relation("tags", "marts"),
+    Relation("links", "marts"),
+    Relation("play_rules", "plays"),
+    Relation("play_marks", "plays", inner=True),
+    Relation("outlier_listeners", "plays"),
+    Relation("plays_marked", "plays", stored=False, inner=True),
+    Relation("listener_items", "plays", inner=True),
+    Relation("listener_totals", "plays"),
+    Relation("item_plays", "plays"),
+    Relation("artist_plays", "plays"),
+    Relation("plays_by_day", "plays"),
+    Relation("item_plays_weekly", "plays"),
+    Relation("artist_plays_weekly", "plays"),
     Relation("loads", "serving"),
     Relation("rejects", "serving"),
     Relation("model_runs", "serving"),
@@ -80,20 +129,17 @@ RELATIONS: tuple[Relation, ...] = (
 
 
 def build(workbench: Workbench, progress: Progress | None = None) -> None:
-    """Make every relation anew from the raw tables and check the result, in one transaction.
+    """Bring every relation up to date with the raw tables and check the result, in one transaction.
 
+    What is made of the same as in the build before stays as it is (see `warehouse.fingerprints`).
     Raises HomeError when a key that must be unique is not; then the tables stay as they were.
     """
     store.prepare(workbench)
     with workbench.transaction():
-        _load_families(workbench)
-        for done, relation in enumerate(RELATIONS):
-            if progress:
-                progress(f"Building {relation.name}", done, len(RELATIONS))
-            _make(workbench, relation)
+        made = _make_all(workbench, progress)
         if progress:
             progress("Checking the marts", len(RELATIONS), len(RELATIONS))
-        broken = checks.run(workbench)
+        broken = checks.run(workbench, made)
         if broken:
             raise HomeError(
                 f"The marts are not consistent: {'; '.join(broken)}.",
@@ -101,6 +147,33 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
             )
     if progress:
         progress("Built", len(RELATIONS), len(RELATIONS))
+
+
+def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
+    """Make what has changed; returns the names of it."""
+    _load_families(workbench)
+    prints = Fingerprints(workbench, shared=_create_macros(workbench))
+    made = set()
+    for done, relation in enumerate(RELATIONS):
+        if prints.stands(relation.name, relation.kind, relation.sql):
+            continue
+        if progress:
+            progress(f"Building {relation.name}", done, len(RELATIONS))
+        _make(workbench, relation)
+        prints.was_made(relation.name, relation.settles)
+        made.add(relation.name)
+    for name, kind in prints.keep():
+        workbench.con.execute(f"drop {kind} {name}")
+    return made
+
+
+def _create_macros(workbench: Workbench) -> str:
+    """The functions that the SQL files share; returns their text."""
+    folder = resources.files("warehouse").joinpath("sql/macros")
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
+    text = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+    workbench.con.execute(text)
+    return text
 
 
 def _make(workbench: Workbench, relation: Relation) -> None:

@@ -24,7 +24,7 @@ from warehouse.errors import HomeBusy, HomeError, NewerWarehouse, NoSnapshot, Re
 from warehouse.home import Home
 from warehouse.settings import Settings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Any] | None
 
@@ -38,7 +38,6 @@ class Snapshot:
     as_of: date | None
     as_of_assumed: bool
     demo: bool
-    sample: bool
     version: str
 
 
@@ -82,17 +81,21 @@ class View:
 class Workbench(View):
     """The one writer. Use as a context manager; holds the writer lock of the home while open.
 
-    Raises HomeNotWritable, HomeBusy, NewerWarehouse.
+    `waiting` is what `Home.writing` is given. Raises HomeNotWritable, HomeBusy, NewerWarehouse.
     """
 
-    def __init__(self, home: Home, settings: Settings | None = None) -> None:
+    def __init__(
+        self, home: Home, settings: Settings | None = None, waiting: Callable[[float], None] | None = None
+    ) -> None:
         self.home = home
         self.settings = settings or setting_module.load()
+        self._waiting = waiting
+        self._in_transaction = False
         self._stack = ExitStack()
 
     def __enter__(self) -> Workbench:
         self.home.create()
-        self._stack.enter_context(self.home.writing(self.settings.wait_seconds))
+        self._stack.enter_context(self.home.writing(self.settings.wait_seconds, self._waiting))
         try:
             super().__init__(_connect_writer(self.home, self.settings))
             self._stack.callback(self.con.close)
@@ -107,14 +110,24 @@ class Workbench(View):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: what runs inside is committed at the end, or undone when anything is raised."""
+        """All or nothing: what runs inside is committed at the end, or undone when anything is raised.
+
+        Inside another transaction it is a part of that one; then what is raised must reach the outer one.
+        """
+        if self._in_transaction:
+            yield
+            return
         self.con.execute("begin transaction")
+        self._in_transaction = True
         try:
             yield
         except BaseException:
             self.con.execute("rollback")
             raise
-        self.con.execute("commit")
+        else:
+            self.con.execute("commit")
+        finally:
+            self._in_transaction = False
 
 
 class Reader:
@@ -202,9 +215,11 @@ def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection
         "python_enable_replacements": False,
     }
     try:
-        return duckdb.connect(str(home.workbench), config=config)
+        con = duckdb.connect(str(home.workbench), config=config)
+        con.execute("set TimeZone = 'UTC'")  # what a file says of time means the same wherever the program runs
     except duckdb.Error as error:
         raise _cannot_open(home.workbench, error, "Move the file away; what is published stays readable.") from error
+    return con
 
 
 def _cannot_open(path: Path, error: duckdb.Error, hint: str) -> RepertoireError:
@@ -253,7 +268,7 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
         con = duckdb.connect(str(path), read_only=True, config=config)
         _check_published_version(con, path)
         rows = con.execute(
-            "select number, published_at, as_of, as_of_assumed, demo, sample, version from snapshot"
+            "select number, published_at, as_of, as_of_assumed, demo, version from snapshot"
         ).fetchall()
     except duckdb.Error as error:
         raise _cannot_open(path, error, "Go back to an earlier one: repertoire rollback") from error

@@ -8,13 +8,20 @@
     │   ├── UnreadableInput        not text, not decodable, or not of the format its name says
     │   ├── EmptyInput             no bytes, or a header without rows
     │   ├── NotRecognised          no known kind of input has these columns
-    │   └── NothingUsable          every row was rejected
+    │   ├── NothingUsable          every row was rejected
+    │   └── UploadRefused          a file that the browser sent and that is not taken
+    ├── FetchError                 something about a public data set that should come in
+    │   ├── UnknownSource          the registry has no data set of that name
+    │   ├── PlaceByHand            only a person can get the file, and it is not there yet
+    │   ├── NotReached             no network, no answer, or a refusal
+    │   └── WrongContent           what came is not what the registry says
     ├── FilterError                a filter expression, sort or column list that cannot be understood
     ├── HomeError                  something about REPERTOIRE_HOME
     │   ├── HomeNotWritable
     │   ├── HomeBusy               another process is writing
     │   ├── NewerWarehouse         made by a newer version
-    │   └── NoSnapshot             nothing has been published yet
+    │   ├── NoSnapshot             nothing has been published yet
+    │   └── UnknownLoad
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -67,6 +74,30 @@ class NothingUsable(InputError):
     """Every row was rejected."""
 
 
+class UploadRefused(InputError):
+    """A file that the browser sent and that is not taken: too large, empty, broken off, or from another site."""
+
+
+class FetchError(RepertoireError):
+    """Something about a public data set that should come in."""
+
+
+class UnknownSource(FetchError):
+    """The registry has no data set of that name."""
+
+
+class PlaceByHand(FetchError):
+    """Only a person can get the file, and it is not there yet."""
+
+
+class NotReached(FetchError):
+    """No network, no answer, or a refusal."""
+
+
+class WrongContent(FetchError):
+    """What came is not what the registry says."""
+
+
 class FilterError(RepertoireError):
     """A filter expression, sort or column list that cannot be understood."""
 
@@ -89,6 +120,10 @@ class NewerWarehouse(HomeError):
 
 class NoSnapshot(HomeError):
     """Nothing has been published yet."""
+
+
+class UnknownLoad(HomeError):
+    """No load of that number."""
 
 
 class ServeError(RepertoireError):

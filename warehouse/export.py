@@ -1,4 +1,4 @@
-"""Export of tracks as CSV: exactly the filtered, sorted rows and the chosen columns, written in one place for all.
+"""Export as CSV, of tracks and of rejected rows: exactly the filtered, sorted rows, written in one place for all.
 
 The file is UTF-8, each line ends with a line feed. Lines that begin with "# " come first and say where the rows are from; then a
 header of machine names; then the rows. Text is in quotes, numbers are not and keep every digit; a missing value is
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import pyarrow as pa
 import pyarrow.csv
@@ -27,8 +27,9 @@ from warehouse.errors import RepertoireError
 from warehouse.features import by_name
 from warehouse.filters import TrackFilter
 from warehouse.ordering import Sort, checked_columns, is_stored_order, sort_words, write_sort
-from warehouse.queries import tracks
+from warehouse.queries import rejects, tracks
 from warehouse.queries.fixed import sql
+from warehouse.queries.rejects import RejectFilter
 
 BATCH_ROWS = 50_000
 STORED_SLICE = 200_000  # rows read at a time when the order is the stored one and nothing needs sorting
@@ -66,11 +67,13 @@ def unguard_sql(column: str) -> str:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where exported rows come from. `lines` is what the file says; `written_at` is UTC without a zone."""
+    """Where exported rows come from. `lines` is what the file says; `written_at` is UTC without a zone.
+
+    asked : what was asked for, label -> words: filter and order.
+    """
 
     snapshot: Snapshot
-    flt: TrackFilter
-    sort: Sort
+    asked: Mapping[str, str]
     columns: tuple[str, ...]
     rows: int
     guarded: bool
@@ -82,9 +85,7 @@ class Provenance:
         """Label -> value, in the order of the file."""
         entries = {
             "source": SOURCE,
-            "filter": self.flt.words,
-            "filter expression": self.flt.text or "(none)",
-            "sort": f"{sort_words(self.sort)} ({write_sort(self.sort) or '-popularity'})",
+            **self.asked,
             "columns": ", ".join(self.columns),
             "data version": _data_version(self.snapshot),
             **{f"{model} model": f"run {run}" for model, run in self.models.items()},
@@ -94,8 +95,6 @@ class Provenance:
         }
         if self.snapshot.demo:
             entries["demo"] = "yes, from the synthetic demo catalogue"
-        if self.snapshot.sample:
-            entries["sample"] = "yes, from the sample that the program makes itself"
         return entries | dict(self.notes)
 
     def lines(self) -> bytes:
@@ -123,21 +122,30 @@ def provenance_of(
     raw: bool = False,
     notes: Mapping[str, str] | None = None,
 ) -> Provenance:
-    """The provenance of an export made from this view now. `notes` are more lines: label -> value. Raises
-    FilterError."""
+    """The provenance of an export of tracks made from this view now. `notes` are more lines: label -> value.
+
+    Raises FilterError.
+    """
     used = {*columns, *(name for name, _ in sort), *(rule.field for rule in flt.rules)}
     models = {m: view.value(sql("served_run"), {"model": m}) for name, m in PREDICTED.items() if name in used}
     return Provenance(
         snapshot=view.snapshot,
-        flt=flt,
-        sort=sort,
+        asked={
+            "filter": flt.words,
+            "filter expression": flt.text or "(none)",
+            "sort": f"{sort_words(sort)} ({write_sort(sort) or '-popularity'})",
+        },
         columns=tuple(checked_columns(columns)),
         rows=tracks.count(view, flt),
         guarded=not raw,
-        written_at=datetime.now(UTC).replace(tzinfo=None),
+        written_at=_now(),
         models={model: run for model, run in models.items() if run is not None},
         notes=dict(notes or {}),
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def stream_tracks(
@@ -163,8 +171,23 @@ def stream_tracks(
         provenance = provenance_of(view, flt, sort, names, raw=raw, notes=notes)
     elif provenance:
         provenance = replace(provenance, guarded=not raw)
-    head = provenance.lines() if provenance else b""
-    return _pieces(view, flt, sort, names, head, raw)
+    return _pieces(names, _batches(view, flt, sort, _select_list(names, raw)), provenance)
+
+
+def stream_rejects(view: View, flt: RejectFilter, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+    """Rejected rows in pieces, all that the filter keeps, newest load first; otherwise as `stream_tracks`."""
+    texts = () if raw else rejects.TEXTS
+    columns = ", ".join(f'{guard_sql(n) if n in texts else n} as "{n}"' for n in rejects.COLUMNS)
+    query, params = rejects.selection(flt, columns)
+    said = Provenance(
+        snapshot=view.snapshot,
+        asked={"filter": flt.words, "sort": "newest load first, in the order of the file"},
+        columns=rejects.COLUMNS,
+        rows=rejects.count(view, flt),
+        guarded=not raw,
+        written_at=_now(),
+    )
+    return _pieces(rejects.COLUMNS, view.batches(query, params, BATCH_ROWS), provenance and said)
 
 
 def write_tracks(
@@ -204,9 +227,11 @@ def _write_file(path: Path, pieces: Iterator[bytes]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _pieces(view: View, flt: TrackFilter, sort: Sort, names: list[str], head: bytes, raw: bool) -> Iterator[bytes]:
-    yield head + (",".join(names) + "\n").encode()
-    for batch in _batches(view, flt, sort, _select_list(names, raw)):
+def _pieces(
+    names: Sequence[str], batches: Iterator[pa.RecordBatch], provenance: Provenance | Literal[False]
+) -> Iterator[bytes]:
+    yield (provenance.lines() if provenance else b"") + (",".join(names) + "\n").encode()
+    for batch in batches:
         if batch.num_rows:
             yield _csv(batch)
 

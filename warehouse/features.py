@@ -95,6 +95,13 @@ FEATURES: tuple[Feature, ...] = (
         "descriptive",
         "Release date; the first day of the month or year where the source is less precise.",
     ),
+    Feature(
+        "release_precision",
+        "Release date precise to",
+        "text",
+        "descriptive",
+        "How precisely the source dates the release: year, month or day.",
+    ),
     Feature("release_year", "Release year", "integer", "input", "Year of the release date.", low=1860, high=2100),
     Feature(
         "genres",
@@ -185,6 +192,22 @@ FEATURES: tuple[Feature, ...] = (
         missing=0,
     ),
     Feature("duration_ms", "Length", "integer", "input", "Length of the track.", unit="ms", low=0, high=36_000_000),
+    Feature(
+        "artist_followers",
+        "Followers",
+        "integer",
+        "descriptive",
+        "Followers of the main artist when the source was made, where it has them.",
+        low=0,
+        high=2_000_000_000,
+    ),
+    Feature(
+        "artist_genres",
+        "Artist genres",
+        "text",
+        "descriptive",
+        "Genres the source gives the artists rather than the track, where it has them.",
+    ),
     Feature("explicit", "Explicit", "flag", "input", "Marked as having explicit lyrics.", default=True),
     Feature(
         "predicted_genre",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -10,12 +12,15 @@ from filelock import FileLock, Timeout
 
 from warehouse.errors import HomeBusy, HomeNotWritable
 
+SLICE = 0.5  # seconds between two looks at whether the other writer has finished
+
 
 class Home:
     """The folder of one warehouse.
 
     ``workbench.duckdb`` is written by one process at a time, ``snapshots/`` holds published files, ``current`` links
-    to the one being served, ``models/<model>/<run>/`` the artefacts, ``userdata.sqlite`` what people store.
+    to the one being served, ``models/<model>/<run>/`` the artefacts, ``userdata.sqlite`` what people store,
+    ``downloads/<name>/`` public data sets that were fetched.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -42,9 +47,19 @@ class Home:
         return self.path / "models"
 
     @property
+    def downloads(self) -> Path:
+        """Folder of fetched data sets, one folder a data set; made when it is needed."""
+        return self.path / "downloads"
+
+    @property
     def userdata(self) -> Path:
         """Small transactional tables: jobs, later shortlists and views."""
         return self.path / "userdata.sqlite"
+
+    @property
+    def uploads(self) -> Path:
+        """Files that came through the browser and are being loaded, a folder a job."""
+        return self.path / "uploads"
 
     def create(self) -> None:
         """Make the folders. Raises HomeNotWritable."""
@@ -65,12 +80,24 @@ class Home:
                 "Choose another folder with REPERTOIRE_HOME, or change its permissions.",
             ) from error
 
-    def writing(self, wait_seconds: float) -> AbstractContextManager[object]:
-        """The lock that lets one process write. Released by the system if the process dies. Raises HomeBusy."""
-        try:
-            return FileLock(self.path / "writer.lock", thread_local=False).acquire(timeout=max(wait_seconds, 0))
-        except Timeout as error:
-            raise HomeBusy(
-                f"Another process has been writing to {self.path} for {wait_seconds:g} seconds.",
-                "Wait until it has finished, or set REPERTOIRE_WAIT_SECONDS higher.",
-            ) from error
+    def writing(
+        self, wait_seconds: float, waiting: Callable[[float], None] | None = None
+    ) -> AbstractContextManager[object]:
+        """The lock that lets one process write. Released by the system if the process dies.
+
+        `waiting(seconds)` is told now and then how long another process has been waited for; what it raises ends the
+        waiting. Raises HomeBusy.
+        """
+        lock, began = FileLock(self.path / "writer.lock", thread_local=False), time.monotonic()
+        while True:
+            left = wait_seconds - (time.monotonic() - began)
+            try:
+                return lock.acquire(timeout=max(min(left, SLICE), 0))
+            except Timeout as error:
+                if left <= SLICE:
+                    raise HomeBusy(
+                        f"Another process has been writing to {self.path} for {wait_seconds:g} seconds.",
+                        "Wait until it has finished, or set REPERTOIRE_WAIT_SECONDS higher.",
+                    ) from error
+            if waiting:
+                waiting(time.monotonic() - began)

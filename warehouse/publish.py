@@ -89,6 +89,7 @@ def _copy(workbench: Workbench, path: Path, number: int, progress: Progress | No
                 progress(f"Publishing {name}", done, len(names))
             con.execute(f"create table published.{name} as from {name}")
         _describe(workbench, number)
+        _comment(workbench)
         con.execute("checkpoint published")
     finally:
         con.execute("detach published")
@@ -108,6 +109,24 @@ def _describe(workbench: Workbench, number: int) -> None:
     con.execute(f"create or replace temp table about as {sql('snapshot_about')}", values)
     con.execute("create table published.snapshot as from about")
     con.execute(f"create table published.catalogue as {sql('snapshot_figures')}")
+
+
+# What one row is, of the tables that no file of sql/ makes.
+_GRAINS = {
+    "catalogue": "One row: the figures of this snapshot that later ones are compared by.",
+    "checks": "One row a check: the rows that fail it and all that were looked at.",
+    "genre_families": "One row a genre: the family it belongs to.",
+    "meta": "One row: the version of the storage.",
+    "snapshot": "One row: what this snapshot is, when it was published, and the date of its data.",
+}
+
+
+def _comment(workbench: Workbench) -> None:
+    """Say of every published table what one row is; the data dictionary is read from there."""
+    grains = {relation.name: relation.grain for relation in RELATIONS if relation.served} | _GRAINS
+    for name, grain in grains.items():
+        words = grain.replace("'", "''")
+        workbench.con.execute(f"comment on table published.{name} is '{words}'")
 
 
 def _sync(path: Path) -> None:

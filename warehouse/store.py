@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 
@@ -13,19 +14,30 @@ import pandas as pd
 import pyarrow as pa
 
 from warehouse import features
-from warehouse.connect import Workbench
-from warehouse.errors import UnknownModel
+from warehouse.connect import SCHEMA_VERSION, Workbench
+from warehouse.errors import UnknownLoad, UnknownModel
+from warehouse.queries.fixed import sql
 
 MODEL_TABLES = ("model_metrics", "genre_predictions", "genre_confusion", "genre_report")
-LOAD_TABLES = ("tracks", "labels", "rejects", "loads")
+LOAD_TABLES = (
+    *("tracks", "labels", "popularity", "plays", "chart_entries", "playlist_tracks"),
+    *("series", "descriptors", "tags", "names", "rejects", "loads"),
+)
 
 
 def prepare(workbench: Workbench) -> None:
-    """Create the raw tables that do not exist yet, and the columns that FEATURES has gained since."""
-    for statement in _raw_statements():
-        workbench.con.execute(statement)
-    for feature in features.stored():
-        workbench.con.execute(f'alter table raw.tracks add column if not exists "{feature.name}" {feature.sql_type}')
+    """Create the raw tables that do not exist yet, and the columns that FEATURES has gained since.
+
+    A workbench of an earlier version of Repertoire is brought up to this one; its rows stay.
+    """
+    with workbench.transaction():
+        for statement in _raw_statements():
+            workbench.con.execute(statement)
+        if workbench.value("select max(schema_version) from meta") < SCHEMA_VERSION:
+            _upgrade(workbench)
+        for feature in features.stored():
+            column = f'"{feature.name}" {feature.sql_type}'
+            workbench.con.execute(f"alter table raw.tracks add column if not exists {column}")
 
 
 def next_load(workbench: Workbench) -> int:
@@ -56,36 +68,48 @@ def reject_counts(workbench: Workbench, load_id: int) -> list[tuple[str, str, in
     ]
 
 
-def insert_tracks(workbench: Workbench, select: str, params: Mapping[str, Any]) -> int:
-    """Insert the rows of a select, by column name, into raw.tracks. Returns how many."""
-    return _count(workbench.con.execute(f"insert into raw.tracks by name {select}", params))
+def insert(workbench: Workbench, table: str, select: str, params: Mapping[str, Any]) -> int:
+    """Insert the rows of a select, by column name, into one of LOAD_TABLES. Returns how many."""
+    if table not in LOAD_TABLES:
+        raise ValueError(f"{table} is not a table of loaded rows")
+    return _count(workbench.con.execute(f"insert into raw.{table} by name {select}", params))
 
 
-def insert_labels(workbench: Workbench, select: str, params: Mapping[str, Any]) -> int:
-    """Insert the rows of a select, by column name, into raw.labels. Returns how many."""
-    return _count(workbench.con.execute(f"insert into raw.labels by name {select}", params))
+def same_load(
+    workbench: Workbench, sha256: str, collection: str, kind: str, as_of: date | None = None
+) -> dict[str, Any] | None:
+    """The load that already holds this content in this collection as this kind, None when there is none.
 
-
-def same_load(workbench: Workbench, sha256: str, collection: str) -> dict[str, Any] | None:
-    """The load that already holds this content in this collection, None when there is none."""
+    as_of : a date that was stated; the same content of another date is another load.
+    """
     table = workbench.arrow(
-        "select * from raw.loads where sha256 = $sha256 and collection = $collection order by load_id limit 1",
-        {"sha256": sha256, "collection": collection},
+        """select * from raw.loads where sha256 = $sha256 and collection = $collection and kind = $kind
+        and ($as_of is null or as_of = $as_of::date) order by load_id limit 1""",
+        {"sha256": sha256, "collection": collection, "kind": kind, "as_of": as_of},
     )
     return table.to_pylist()[0] if table.num_rows else None
 
 
-def unload_sample(workbench: Workbench) -> None:
-    """Remove the loads of the built-in sample."""
-    for (load_id,) in workbench.rows("select load_id from raw.loads where sample"):
+def unload_demo(workbench: Workbench) -> None:
+    """Remove the loads of the demo catalogue."""
+    for (load_id,) in workbench.rows("select load_id from raw.loads where demo"):
         unload(workbench, load_id)
 
 
-def unload(workbench: Workbench, load_id: int) -> None:
-    """Remove every row of one load, in one transaction."""
+def unload(workbench: Workbench, load_id: int) -> dict[str, int]:
+    """Remove every row of one load, in one transaction. Returns how many rows of which tables.
+
+    Raises UnknownLoad when there is no such load.
+    """
+    removed: dict[str, int] = {}
     with workbench.transaction():
         for table in LOAD_TABLES:
-            workbench.con.execute(f"delete from raw.{table} where load_id = $load_id", {"load_id": load_id})
+            statement = f"delete from raw.{table} where load_id = $load_id"
+            removed[table] = _count(workbench.con.execute(statement, {"load_id": load_id}))
+        if not removed["loads"]:
+            known = ", ".join(str(n) for (n,) in workbench.rows("select load_id from raw.loads order by load_id"))
+            raise UnknownLoad(f"There is no load {load_id}.", f"Loads: {known or 'none'}.")
+    return {table: rows for table, rows in removed.items() if rows}
 
 
 def record_run(
@@ -133,6 +157,27 @@ def promote(workbench: Workbench, model: str, run: str) -> None:
 def record_snapshot(workbench: Workbench, select: str) -> None:
     """Insert the row of a select into raw.snapshots, the history that comparisons use."""
     workbench.con.execute(f"insert or replace into raw.snapshots by name {select}")
+
+
+def _upgrade(workbench: Workbench) -> None:
+    """Add the columns that the tables of an earlier version lack. Columns that nobody uses any more stay."""
+    con = workbench.con
+    con.execute("create schema expected")
+    for statement in _raw_statements():
+        con.execute(re.sub(r"\braw\.", "expected.", statement))
+    for table, column, kind in workbench.rows(sql("missing_columns")):
+        con.execute(f'alter table raw.{table} add column "{column}" {kind}')
+    con.execute("drop schema expected cascade")
+    _from_version_1(workbench)
+    con.execute("update meta set schema_version = $version", {"version": SCHEMA_VERSION})
+
+
+def _from_version_1(workbench: Workbench) -> None:
+    """What was called a sample is a demo now, and two relations are no more."""
+    if "sample" in {name for (name,) in workbench.rows("select column_name from (describe raw.loads)")}:
+        workbench.con.execute("update raw.loads set demo = true where sample")
+    workbench.con.execute("drop view if exists named_tracks")
+    workbench.con.execute("drop table if exists newest_loads")
 
 
 def _raw_statements() -> list[str]:

@@ -1,19 +1,24 @@
-"""Small transactional tables beside the warehouse, through SQLAlchemy: today the jobs that run in child processes.
+"""Small transactional tables beside the warehouse, through SQLAlchemy: today the jobs, which run in processes of their own.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import (
+    DDL,
     URL,
     Column,
+    Connection,
     DateTime,
     Engine,
     Integer,
@@ -23,10 +28,11 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     select,
     update,
 )
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateColumn, CreateTable
 
 from warehouse.home import Home
 
@@ -45,13 +51,20 @@ _JOBS = Table(
     Column("started", DateTime, nullable=False),
     Column("finished", DateTime),
     Column("pid", Integer),
+    Column("result", String, nullable=False, server_default=""),
 )
+WHOLE = 1000
+"""`total` of a job whose `done` is the share of the whole."""
+WRITE_SECONDS = 0.2
 RUNNING, CANCELLING, DONE, FAILED, CANCELLED = "running", "cancelling", "done", "failed", "cancelled"
 
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of long work. `done` of `total` counts what `step` is about; times are UTC."""
+    """A piece of long work. `done` of `total` is how far it is, `step` what it does now; times are UTC.
+
+    result : what came of it, as JSON: what `finish` was given.
+    """
 
     id: int
     kind: str
@@ -64,6 +77,12 @@ class Job:
     started: datetime
     finished: datetime | None
     pid: int | None
+    result: str = ""
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """`result` as a dictionary, empty where there is none."""
+        return dict(json.loads(self.result)) if self.result else {}
 
     @property
     def is_open(self) -> bool:
@@ -79,20 +98,26 @@ class UserData:
         # SQLite does not wait for the switch to its write-ahead log, so only one process at a time may be the first.
         with FileLock(home.path / "userdata.lock"), self._engine.begin() as con:
             con.execute(CreateTable(_JOBS, if_not_exists=True))
+            _add_missing(con, _JOBS)
 
     def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
-        """Record a job that starts now; returns its id."""
+        """Record a job that starts now, in this process unless `pid` names another; returns its id."""
         row = dict(kind=kind, title=title, state=RUNNING, started=_now(), pid=pid or os.getpid())
         with self._engine.begin() as con:
             return con.execute(insert(_JOBS).values(**row).returning(_JOBS.c.id)).scalar_one()
+
+    def adopt(self, job: int, pid: int) -> None:
+        """Say which process does a job."""
+        self._set(job, pid=pid)
 
     def report(self, job: int, step: str, done: int, total: int) -> None:
         """Say how far a job is."""
         self._set(job, step=step, done=done, total=total)
 
-    def finish(self, job: int, state: str, message: str = "") -> None:
-        """Say how a job ended: DONE, FAILED or CANCELLED, with a message for people."""
-        self._set(job, state=state, message=message, finished=_now())
+    def finish(self, job: int, state: str, message: str = "", result: Mapping[str, Any] | None = None) -> None:
+        """Say how a job ended: DONE, FAILED or CANCELLED, with a message for people and what came of it."""
+        text = json.dumps(result) if result else ""
+        self._set(job, state=state, message=message, result=text, finished=_now())
 
     def cancel(self, job: int) -> None:
         """Ask a running job to stop; it stops at its next step."""
@@ -104,6 +129,12 @@ class UserData:
         with self._engine.connect() as con:
             return con.execute(select(_JOBS.c.state).where(_JOBS.c.id == job)).scalar() == CANCELLING
 
+    def job(self, number: int) -> Job | None:
+        """One job, None when there is none of that number."""
+        with self._engine.connect() as con:
+            row = con.execute(select(_JOBS).where(_JOBS.c.id == number)).mappings().one_or_none()
+        return self._close_if_dead(Job(**row)) if row else None
+
     def jobs(self, limit: int = 20) -> list[Job]:
         """The latest jobs, newest first. A job whose process is gone without a word is closed as failed."""
         with self._engine.connect() as con:
@@ -113,7 +144,7 @@ class UserData:
     def _close_if_dead(self, job: Job) -> Job:
         if not job.is_open or _alive(job.pid):
             return job
-        ended = dict(state=FAILED, message="The process ended without a word.", finished=_now())
+        ended = dict(state=FAILED, message="The process ended without a word; the file jobs.log of the home may say more.", finished=_now())
         with self._engine.begin() as con:
             # Only if it is still open: the process may have said how it ended since the row was read.
             con.execute(
@@ -127,14 +158,29 @@ class UserData:
 
 
 def reporter(userdata: UserData, job: int, stop: Callable[[], Exception]) -> Callable[[str, int, int], None]:
-    """A progress callback that records into `job` and raises `stop()` once the job has been cancelled."""
+    """A progress callback that records into `job` and raises `stop()` once the job has been cancelled.
+
+    The same step is written a few times a second at most: every write waits for the disk.
+    """
+    last: tuple[str, float] = ("", 0.0)
 
     def progress(step: str, done: int, total: int) -> None:
-        userdata.report(job, step, done, total)
+        nonlocal last
+        if step != last[0] or time.monotonic() - last[1] >= WRITE_SECONDS or done >= total:
+            userdata.report(job, step, done, total)
+            last = (step, time.monotonic())
         if userdata.is_cancelling(job):
             raise stop()
 
     return progress
+
+
+def _add_missing(con: Connection, table: Table) -> None:
+    """Give a table that an earlier version made the columns it lacks."""
+    there = {column["name"] for column in inspect(con).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            con.execute(DDL(f"alter table {table.name} add column {CreateColumn(column)}"))
 
 
 def _now() -> datetime:

@@ -11,7 +11,7 @@ from dash import dcc, html
 from dashboard import format as fmt
 from dashboard.components.icons import icon
 
-DEMO, SAMPLE = "Synthetic demo", "Synthetic sample"
+DEMO = "Synthetic demo"
 
 
 def chip(
@@ -54,9 +54,9 @@ def badge(text: str, quiet: bool = False) -> html.Span:
     return html.Span(text, className="rp-badge rp-quiet" if quiet else "rp-badge")
 
 
-def data_badge(demo: bool, sample: bool) -> html.Span | None:
-    """`Synthetic demo` or `Synthetic sample` for catalogues the program makes itself, nothing for a reader's own."""
-    return badge(DEMO) if demo else badge(SAMPLE) if sample else None
+def data_badge(demo: bool) -> html.Span | None:
+    """`Synthetic demo` for the catalogue the program makes itself, nothing for a reader's own."""
+    return badge(DEMO) if demo else None
 
 
 def button(

@@ -64,13 +64,16 @@ def left_words(job: Job, jobs: Sequence[Job], tracks: int, at: datetime) -> str:
 
 
 def progress(job: Job, at: datetime) -> html.Div:
-    """Step, bar and elapsed time of a job that runs."""
-    known = job.total > 1
+    """What a job does now, how far it is in all, and how long it has taken."""
+    # Work that waits, or has only begun, has no share of the whole yet.
+    known = job.total > 1 and job.done > 0
     share = round(100 * job.done / job.total) if known else 100
-    counted = f", {fmt.number(job.done)} of {fmt.number(job.total)} of this step" if known else ""
     return html.Div(
         [
-            html.Div([html.B(job.step or "Starting"), html.Span(counted, className="rp-soft")], role="status"),
+            html.Div(
+                [html.B(job.step or "Starting"), html.Span(f" {share}%" if known else "", className="rp-soft")],
+                role="status",
+            ),
             html.Div(
                 dbc.Progress(value=share, striped=not known, animated=not known, style=BAR),
                 role="group",

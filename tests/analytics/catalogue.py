@@ -69,15 +69,14 @@ def fill(
         store.record_load(
             workbench, {"load_id": load, "file": "f.csv", "collection": "c", "loaded_at": datetime(2026, 1, load)}
         )
-        _insert(workbench, store.insert_tracks, rows)
+        _insert(workbench, "tracks", rows)
         if labelled:
-            _insert(workbench, store.insert_labels, labels)
+            _insert(workbench, "labels", labels)
         build.build(workbench)
     return Home(home)
 
 
-def _insert(workbench: Workbench, insert: object, rows: pd.DataFrame) -> None:
-    assert callable(insert)
+def _insert(workbench: Workbench, table: str, rows: pd.DataFrame) -> None:
     workbench.con.register("given", pa.Table.from_pandas(rows, preserve_index=False))
-    insert(workbench, "select * from given", {})
+    store.insert(workbench, table, "select * from given", {})
     workbench.con.unregister("given")

@@ -41,7 +41,7 @@ def frame(**more: Any) -> html.Div:
 
 
 def test_every_slot_is_there() -> None:
-    layout = frame(badge=data_badge(demo=True, sample=False), search=html.Div(id="box"), chips=[html.Span("chip")])
+    layout = frame(badge=data_badge(demo=True), search=html.Div(id="box"), chips=[html.Span("chip")])
     ids = {getattr(c, "id", None) for c in everything(layout)}
     slots = {shell.LOCATION, shell.THEME, shell.THEME_BUTTON, shell.CHIPS, shell.SEARCH, shell.AS_OF, shell.BADGE}
     assert slots | {shell.TOASTS, shell.MAIN, "content", "box"} <= ids

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -92,13 +93,18 @@ def test_bytes_that_are_no_utf8_cost_their_line_only(loader: Loader) -> None:
     assert loader.column("title", "line") == [("Three", 4)]
 
 
-def test_a_line_of_three_million_characters_is_a_reject(loader: Loader) -> None:
-    report = loader.good(HEAD + "a,One,A,1\nb," + "T" * 3_000_000 + ",A,2\nc,Three,A,x\nd,Four,A,4\n")
+def test_a_line_of_twenty_million_characters_is_a_reject(loader: Loader) -> None:
+    report = loader.good(HEAD + "a,One,A,1\nb," + "T" * 20_000_000 + ",A,2\nc,Three,A,x\nd,Four,A,4\n")
     assert report.rejects == {"line too long": 1, "popularity not a number": 1}
     assert [(line, reason, len(value)) for line, _, reason, value in loader.rejects()] == [
         (3, "line too long", 500),
         (4, "not a number", 1),
     ]
+
+
+def test_a_cell_of_ten_million_characters_is_loaded(loader: Loader) -> None:
+    loader.good(HEAD + "a,One,A,1\nb," + "T" * 10_000_000 + ",A,2\nc,Three,A,3\n")
+    assert loader.column("length(title)", "line") == [(3, 2), (10_000_000, 3), (5, 4)]
 
 
 def test_columns_that_repeat_are_told_apart(loader: Loader) -> None:
@@ -134,7 +140,16 @@ def test_file_names_are_taken_literally(loader: Loader, name: str) -> None:
         ("blank.csv", b"  \n \n", EmptyInput, "is empty"),
         ("late.csv", b"\n\ntitle,artists\na,b\n", EmptyInput, "no header line"),
         ("binary.csv", bytes(range(256)) * 40, UnreadableInput, "not a text file"),
-        ("sixteen.csv", "title,artists\na,b\n".encode("utf-16"), UnreadableInput, "not a text file"),
+        ("sixteen.csv", "title,artists\na,b\n".encode("utf-16-le"), UnreadableInput, "not a text file"),
+        ("plain.tsv.zst", b"title,artists\na,b\n", UnreadableInput, "cannot be read"),
+        ("plain.json", b"title,artists\na,b\n", UnreadableInput, "holds no JSON objects"),
+        ("numbers.json", b"[1, 2, 3]", UnreadableInput, "holds no JSON objects"),
+        ("text.jsonl", b"title,artists\na,b\n", UnreadableInput, "holds no JSON objects"),
+        ("empty.json", b" \n", EmptyInput, "is empty"),
+        ("none.json", b" [ ]\n", EmptyInput, "no records"),
+        ("nothing.json", b"{}", EmptyInput, "no records"),
+        ("empty.parquet", b"", EmptyInput, "is empty"),
+        ("plain.parquet", b"title,artists\na,b\n", UnreadableInput, "cannot be read as Parquet"),
         ("plain.csv.gz", b"title,artists\na,b\n", UnreadableInput, "cannot be read"),
         ("book.xlsx", b"PK\x03\x04", NotRecognised, "not of a known format"),
     ],
@@ -148,9 +163,14 @@ def test_what_cannot_be_a_table_is_refused(
     assert caught.value.hint
 
 
-def test_a_missing_file_and_a_name_of_odd_bytes(tmp_path: Path) -> None:
+def test_what_is_no_file_and_a_name_of_odd_bytes(tmp_path: Path) -> None:
     with pytest.raises(MissingInput, match="does not exist"):
         formats.inspect(tmp_path / "nothing.csv")
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name in ("folder.csv", "pipe.csv"):
+        with pytest.raises(UnreadableInput, match="is not a file"):
+            formats.inspect(tmp_path / name)
     odd = Path(str(tmp_path / "odd-\udcff.csv"))
     odd.write_text("title,artists\na,b\n")
     with pytest.raises(UnreadableInput, match="not UTF-8") as caught:
@@ -176,11 +196,13 @@ def test_damaged_packed_files(loader: Loader, damage: str) -> None:
 def test_fingerprint(tmp_path: Path) -> None:
     import hashlib
 
-    for content, lines in ((b"a\nb\n", 2), (b"a\nb", 2), (b"", 0), (b"\n\n", 2)):
+    contents = ((b"a\nb\n", 2, 0), (b"a\nb", 2, 0), (b"", 0, 0), (b"\n\n", 2, 2), (b"a\n\r\n\n", 3, 2), (b"\na", 2, 0))
+    for content, lines, blank_end in contents:
         path = tmp_path / "f.csv"
         path.write_bytes(content)
         found = formats.fingerprint(path)
         assert (found.sha256, found.bytes, found.lines) == (hashlib.sha256(content).hexdigest(), len(content), lines)
+        assert (found.blank_end, found.nulls) == (blank_end, False)
 
 
 def test_a_note_before_the_header_may_hold_quotes(loader: Loader) -> None:
@@ -189,4 +211,4 @@ def test_a_note_before_the_header_may_hold_quotes(loader: Loader) -> None:
     assert loader.column("title", "line") == [("=1\n+1", 5), ("'=x", 8)]
     assert loader.rejects() == [(7, "title", "no title", "")]
     assert report.rows_read == 3
-    assert not (loader.workbench.home.path / "incoming.csv").exists()
+    assert not (loader.workbench.home.path / "incoming.txt").exists()

@@ -189,10 +189,10 @@ def test_a_load_that_dies_half_way_leaves_nothing(loader: Loader, monkeypatch: p
 
 
 def test_the_load_is_recorded(loader: Loader) -> None:
-    loader.good(TEXT, "tracks.csv", LoadOptions(sample=True))
+    loader.good(TEXT, "tracks.csv", LoadOptions(demo=True))
     row = loader.workbench.arrow("select * from raw.loads").to_pylist()[0]
     assert row["bytes"] == len(TEXT)
-    assert (row["file"], row["schema"], row["sample"], row["demo"]) == ("tracks.csv", "generic_tracks", True, False)
+    assert (row["file"], row["schema"], row["demo"]) == ("tracks.csv", "generic_tracks", True)
     assert (row["rows_read"], row["rows_loaded"], row["rows_merged"], row["rows_rejected"]) == (3, 2, 0, 1)
     assert abs((datetime.now(UTC).replace(tzinfo=None) - row["loaded_at"]).total_seconds()) < 60
 
@@ -201,3 +201,10 @@ def test_report_fields_are_those_of_the_contract() -> None:
     names = [f.name for f in dataclasses.fields(loading.FileReport)]
     contract = ["file", "kind", "rows_read", "rows_loaded", "rows_merged", "rows_rejected", "rejects", "seconds"]
     assert names[: len(contract)] == contract
+
+
+def test_a_column_that_only_later_records_have_is_used_and_an_unknown_one_named(loader: Loader) -> None:
+    first = '{"title": "T", "artists": "A"}\n'
+    report = loader.good(first * 2000 + '{"title": "U", "artists": "B", "popularity": 9, "odd": 1}\n', "t.ndjson")
+    assert report.unknown_columns == ("odd",)
+    assert loader.workbench.value("select popularity from raw.tracks where title = 'U'") == 9

@@ -19,7 +19,7 @@ import pyarrow as pa
 from warehouse.connect import Snapshot, View
 from warehouse.features import by_name
 
-SNAPSHOT = Snapshot(7, dt.datetime(2026, 11, 22, 15, 30), dt.date(2022, 10, 1), True, False, False, "0.1.0")
+SNAPSHOT = Snapshot(7, dt.datetime(2026, 11, 22, 15, 30), dt.date(2022, 10, 1), True, False, "0.1.0")
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.warehouse.every_table import load_every_table
 from tests.warehouse.homes import QUICK, TINY, load_text
-from warehouse import checks, features
+from warehouse import checks, features, store
 from warehouse.build import build
 from warehouse.connect import Workbench
 from warehouse.home import Home
@@ -37,8 +38,27 @@ def test_clean_marts_pass(workbench: Workbench) -> None:
     assert set(ranges) <= {name for (name,) in workbench.rows("select column_name from checks")}
 
 
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """Something in every table that has a key. What a test changes, it changes in a transaction that is undone."""
+    with Workbench(Home(tmp_path_factory.mktemp("full") / "home"), QUICK) as workbench:
+        store.prepare(workbench)
+        for load_id in (1, 2):
+            load_every_table(workbench, load_id)
+        build(workbench)
+        yield workbench
+
+
+@pytest.fixture
+def changed(full: Workbench) -> Iterator[Workbench]:
+    full.con.execute("begin")
+    yield full
+    full.con.execute("rollback")
+
+
 @pytest.mark.parametrize("table", sorted(checks.KEYS))
-def test_a_row_twice_is_fatal(workbench: Workbench, table: str) -> None:
+def test_a_row_twice_is_fatal(changed: Workbench, table: str) -> None:
+    workbench = changed
     assert workbench.value(f"select count(*) from {table}") > 0
     workbench.con.execute(f"create or replace table {table} as from {table} union all (from {table} limit 1)")
     assert any(text.startswith(f"{table}: 1 rows fail 'key is unique'") for text in checks.run(workbench))
@@ -50,7 +70,8 @@ def test_a_key_that_is_missing_is_fatal(workbench: Workbench) -> None:
 
 
 @pytest.mark.parametrize(("relation", "column", "target"), checks.REFERENCES)
-def test_a_reference_that_leads_nowhere_is_told(workbench: Workbench, relation: str, column: str, target: str) -> None:
+def test_a_reference_that_leads_nowhere_is_told(changed: Workbench, relation: str, column: str, target: str) -> None:
+    workbench = changed
     value = workbench.value(f"select {column} from {relation} limit 1")
     assert value is not None
     lost = workbench.value(f"select count(*) from {relation} where {column} = $v", {"v": value})
@@ -69,3 +90,16 @@ def test_a_value_out_of_range_is_told_and_not_fatal(workbench: Workbench, value:
 def test_a_load_that_does_not_add_up_is_fatal(workbench: Workbench) -> None:
     workbench.con.execute("update loads set rows_merged = rows_merged + 1 where load_id = 2")
     assert checks.run(workbench) == ["loads: 1 rows fail 'rows read = loaded + merged + rejected'"]
+
+
+def test_of_what_has_not_changed_the_last_result_stands(workbench: Workbench) -> None:
+    workbench.con.execute("update tracks set energy = 7 where track_id = 'a'")
+    workbench.con.execute("delete from artists where name = 'B'")
+    assert checks.run(workbench, set()) == []
+    assert failed(workbench) == []
+    checks.run(workbench, {"artists"})
+    assert failed(workbench) == [("track_artists", "artist_id", 2)]
+    checks.run(workbench, {"tracks"})
+    assert failed(workbench) == [("track_artists", "artist_id", 2), ("tracks", "energy", 1)]
+    checks.run(workbench, set())
+    assert failed(workbench) == [("track_artists", "artist_id", 2), ("tracks", "energy", 1)]

@@ -49,7 +49,7 @@ def test_a_view_answers_in_every_form(reader: Reader) -> None:
         batches = list(view.batches("select * from range(25) t(n)", size=10))
         assert sum(batch.num_rows for batch in batches) == 25
         assert isinstance(view.arrow("select 1 as one"), pa.Table)
-        assert (view.snapshot.number, view.snapshot.demo, view.snapshot.sample) == (1, False, False)
+        assert (view.snapshot.number, view.snapshot.demo) == (1, False)
 
 
 def test_a_view_stays_free_while_its_batches_are_read(reader: Reader) -> None:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.warehouse.catalogue import SNAPSHOT, Track, published, stored
 from warehouse import export
-from warehouse.connect import Snapshot, View
+from warehouse.connect import View
 from warehouse.errors import FilterError, RepertoireError
 from warehouse.export import guard, guard_sql, provenance_of, stream_tracks, unguard, unguard_sql, write_tracks
 from warehouse.filters import TrackFilter, parse, parse_sort
@@ -220,12 +221,10 @@ def test_the_run_behind_predicted_columns_is_named(view: View, flt: str, sort: s
     assert not [n for n in split(written(view))[0] if "model" in n]
 
 
-def test_demo_and_sample_are_marked(view: View) -> None:
-    assert not [n for n in split(written(view))[0] if n.startswith(("# demo", "# sample"))]
-    for mark in ("demo", "sample"):
-        snapshot = Snapshot(**{**vars(SNAPSHOT), mark: True})
-        notes, _ = split(written(published(TRACKS, snapshot)))
-        assert [n for n in notes if n.startswith(f"# {mark}: yes")]
+def test_the_demo_is_marked(view: View) -> None:
+    assert not [n for n in split(written(view))[0] if n.startswith("# demo")]
+    notes, _ = split(written(published(TRACKS, replace(SNAPSHOT, demo=True))))
+    assert [n for n in notes if n.startswith("# demo: yes")]
 
 
 def test_provenance_can_be_left_out_given_or_extended(view: View) -> None:

@@ -44,7 +44,7 @@ def test_a_snapshot_holds_every_served_relation_and_says_what_it_is(home: Home) 
     served = {relation.name for relation in RELATIONS if relation.served}
     assert names == served | {"checks", "genre_families", "meta", "snapshot", "catalogue"}
     assert abs((datetime.now(UTC).replace(tzinfo=None) - about.published_at).total_seconds()) < 60
-    assert (about.number, about.as_of_assumed, about.demo, about.sample) == (1, True, False, False)
+    assert (about.number, about.as_of_assumed, about.demo) == (1, True, False)
     assert about.version
 
 
@@ -202,12 +202,12 @@ def test_the_date_of_the_data(tmp_path: Path) -> None:
         build(workbench)
         publish(workbench)
         about = Reader(workbench.home, QUICK).snapshot
-        assert (about.as_of, about.as_of_assumed, about.sample) == (date(2020, 1, 2), False, False)
-        load_text(workbench, "title,artists\nFour,D\n", "new.csv", LoadOptions(sample=True))
+        assert (about.as_of, about.as_of_assumed, about.demo) == (date(2020, 1, 2), False, False)
+        load_text(workbench, "title,artists\nFour,D\n", "new.csv", LoadOptions(demo=True))
         build(workbench)
         publish(workbench)
         about = Reader(workbench.home, QUICK).snapshot
-        assert (about.as_of, about.as_of_assumed, about.sample) == (datetime.now(UTC).date(), True, True)
+        assert (about.as_of, about.as_of_assumed, about.demo) == (datetime.now(UTC).date(), True, True)
 
 
 def test_a_home_with_quotes_and_spaces_in_its_name(tmp_path: Path) -> None:

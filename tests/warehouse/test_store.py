@@ -46,15 +46,15 @@ def test_a_new_feature_gets_its_column_in_an_old_home(workbench: Workbench, monk
 
 def test_loads_are_numbered_found_and_removed(workbench: Workbench) -> None:
     first = load_text(workbench, TINY, "one.csv")
-    second = load_text(workbench, TINY.replace("One", "Uno") + ",,x,1,\n", "two.csv", LoadOptions(sample=True))
+    second = load_text(workbench, TINY.replace("One", "Uno") + ",,x,1,\n", "two.csv", LoadOptions(demo=True))
     assert (first, second, store.next_load(workbench)) == (1, 2, 3)
     sha = workbench.value("select sha256 from raw.loads where load_id = 1")
-    found = store.same_load(workbench, sha, "one")
+    found = store.same_load(workbench, sha, "one", "tracks")
     assert found is not None
     assert found["load_id"] == 1
-    assert store.same_load(workbench, sha, "two") is None
+    assert store.same_load(workbench, sha, "two", "tracks") is None
     assert store.reject_counts(workbench, second) == [("title", "no title", 1)]
-    store.unload_sample(workbench)
+    store.unload_demo(workbench)
     for table in store.LOAD_TABLES:
         assert workbench.value(f"select count(*) from raw.{table} where load_id = 2") == 0
     assert workbench.value("select count(*) from raw.labels where load_id = 1") == 3

@@ -1,7 +1,8 @@
-"""Questions about the catalogue as a whole: counts, the snapshot before, loads, rejects and checks."""
+"""Questions about the catalogue as a whole: counts, the snapshot before, loads and how fresh they are, tables, checks."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,15 +13,41 @@ from warehouse.features import numeric
 from warehouse.filters import TrackFilter
 from warehouse.queries.fixed import sql
 
+# Name -> the relation that is counted, and how.
+COUNTS: Mapping[str, tuple[str, str]] = {
+    "tracks": ("tracks", "count(*)"),
+    "artists": ("artists", "count(*)"),
+    "genres": ("vocabularies", "coalesce(max(genres) filter (is_default), 0)"),
+    "plays": ("item_plays", "coalesce(sum(plays), 0)::bigint"),
+    "chart_entries": ("chart_entries", "count(*)"),
+    "playlists": ("playlists", "count(*)"),
+}
+
 
 def counts(view: View) -> dict[str, int]:
     """tracks, artists, genres (of the largest vocabulary), plays, chart_entries, playlists."""
-    row = view.rows(
-        """select (select count(*) from tracks), (select count(*) from artists),
-            (select coalesce(max(genres), 0) from vocabularies where is_default)"""
-    )[0]
-    names = ("tracks", "artists", "genres")
-    return {**dict(zip(names, (int(n) for n in row), strict=True)), "plays": 0, "chart_entries": 0, "playlists": 0}
+    there = relations(view)
+    asked = [f"select '{n}', {how} from {relation}" for n, (relation, how) in COUNTS.items() if relation in there]
+    found = dict(view.rows(" union all ".join(asked)))
+    return {name: int(found.get(name, 0)) for name in COUNTS}
+
+
+def relations(view: View) -> set[str]:
+    """Names of the tables and views there are: a snapshot of an earlier version lacks some."""
+    return {name for (name,) in view.rows("select table_name from information_schema.tables")}
+
+
+def freshness(view: View) -> pd.DataFrame:
+    """One row a kind of input, the most rows first: kind, loads, rows, as_of, as_of_assumed, loaded_at, newest_file.
+
+    as_of is the newest date the data of that kind are of, loaded_at when it was last loaded.
+    """
+    return view.frame(sql("freshness"))
+
+
+def dictionary(view: View) -> pd.DataFrame:
+    """One row a column of a served table, in order: relation, grain (what one row is), column_name, type."""
+    return view.frame(sql("dictionary"))
 
 
 def earlier(view: View) -> dict[str, Any] | None:
@@ -73,16 +100,6 @@ def repeats(view: View, limit: int = 200) -> pd.DataFrame:
 def loads(view: View) -> pd.DataFrame:
     """One row a load, newest first: see warehouse/sql/raw/loads.sql."""
     return view.frame("select * from loads order by load_id desc")
-
-
-def reject_reasons(view: View) -> pd.DataFrame:
-    """load_id, file, column_name, reason, n: how many rows were rejected for what, most first."""
-    return view.frame(sql("reject_reasons"))
-
-
-def rejects(view: View, limit: int = 200) -> pd.DataFrame:
-    """load_id, file, line, column_name, reason, value of rejected rows, newest load first."""
-    return view.frame("select * from rejects order by load_id desc, line limit $limit", {"limit": limit})
 
 
 def checks(view: View) -> pd.DataFrame:

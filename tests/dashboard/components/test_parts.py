@@ -36,9 +36,8 @@ def test_a_chip_that_can_go_has_two_buttons() -> None:
 
 
 def test_badges() -> None:
-    assert parts.data_badge(demo=True, sample=True).children == "Synthetic demo"  # type: ignore[union-attr]
-    assert parts.data_badge(demo=False, sample=True).children == "Synthetic sample"  # type: ignore[union-attr]
-    assert parts.data_badge(demo=False, sample=False) is None
+    assert parts.data_badge(demo=True).children == "Synthetic demo"  # type: ignore[union-attr]
+    assert parts.data_badge(demo=False) is None
 
 
 def test_export_says_what_it_exports() -> None:

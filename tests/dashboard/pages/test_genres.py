@@ -21,7 +21,7 @@ from warehouse.errors import FilterError
 from warehouse.settings import Settings
 from warehouse.userdata import CANCELLED, DONE, FAILED, Job
 
-ABOUT = Snapshot(3, dt.datetime(2026, 11, 22, 9), dt.date(2022, 10, 1), False, False, False, "0.1.0")
+ABOUT = Snapshot(3, dt.datetime(2026, 11, 22, 9), dt.date(2022, 10, 1), False, False, "0.1.0")
 CARD = {
     "data": {"vocabulary": "v", "genres": 3, "features": ["energy", "tempo"]},
     "holdouts": [

@@ -28,7 +28,7 @@ from warehouse.settings import Settings
 
 SETTINGS = Settings(hit_threshold=70)
 LEVELS = [4, *[0] * 19, 3, *[0] * 49, 2, *[0] * 30]  # 4 at 0, 3 at 20, 2 at 70
-ABOUT = Snapshot(2, dt.datetime(2026, 11, 22, 9), dt.date(2022, 10, 1), True, False, False, "0.1.0")
+ABOUT = Snapshot(2, dt.datetime(2026, 11, 22, 9), dt.date(2022, 10, 1), True, False, "0.1.0")
 SUMMARY = {
     "tracks": 12, "recordings": 9, "merged_repeats": 3, "artists": 5, "genres": 4, "vocabulary": "v", "measured": 9,
     "q1_popularity": 0.0, "median_popularity": 20.0, "q3_popularity": 20.0, "hits": 2, "hit_share": 2 / 9, "zero_popularity": 4,
@@ -165,7 +165,7 @@ def test_what_is_worth_knowing_is_counted_and_linked() -> None:
 
 def test_a_clean_load_has_nothing_to_say() -> None:
     clean = figures(
-        about=Snapshot(1, ABOUT.published_at, ABOUT.as_of, False, False, False, "0.1.0"),
+        about=Snapshot(1, ABOUT.published_at, ABOUT.as_of, False, False, "0.1.0"),
         summary={**SUMMARY, "merged_repeats": 0},
         zero_tracks=0,
         loads=pd.DataFrame([{**LOAD, "rows_rejected": 0}]),

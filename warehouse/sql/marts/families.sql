@@ -4,10 +4,10 @@ with recordings as (
     select
         track_genres.family,
         count(distinct track_genres.track_no) as tracks,
-        max(tracks.popularity) as popularity
+        max(track_order.popularity) as popularity
     from track_genres
-    join tracks using (track_no)
-    group by track_genres.family, tracks.recording_key
+    join track_order using (track_no)
+    group by track_genres.family, track_order.recording_key
 ),
 
 final as (

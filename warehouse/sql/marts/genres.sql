@@ -6,10 +6,10 @@ with recordings as (
         track_genres.genre,
         any_value(track_genres.family) as family,
         count(*) as tracks,
-        max(tracks.popularity) as popularity
+        max(track_order.popularity) as popularity
     from track_genres
-    join tracks using (track_no)
-    group by track_genres.vocabulary, track_genres.genre, tracks.recording_key
+    join track_order using (track_no)
+    group by track_genres.vocabulary, track_genres.genre, track_order.recording_key
 ),
 
 final as (

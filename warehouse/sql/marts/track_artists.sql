@@ -1,19 +1,20 @@
 -- One row a track and artist; position 1 is the main artist. An artist is the exact name.
-with credited as (
-    select
-        track_id,
-        unnest(artist_names) as name,
-        unnest(range(1, len(artist_names) + 1)) as position
+with ordered as (
+    select track_order.track_no, current_tracks.track_id, current_tracks.artist_names
     from current_tracks
+    left join track_order using (track_id)
+    order by track_order.track_no
+),
+
+credited as (
+    select *, unnest(artist_names) as name, unnest(range(1, len(artist_names) + 1)) as position
+    from ordered
 ),
 
 final as (
-    select tracks.track_no, credited.track_id, left(md5(credited.name), 12) as artist_id, credited.name,
-        min(credited.position)::integer as position
+    select track_no, track_id, left(md5(name), 12) as artist_id, name, position::integer as position
     from credited
-    join tracks using (track_id)
-    group by all
-    order by tracks.track_no, position
+    where position = list_position(artist_names, name)
 )
 
 select * from final

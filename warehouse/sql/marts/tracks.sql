@@ -1,22 +1,33 @@
 -- One row a track, in the order of popularity; what every page reads.
-with final as (
+-- Left joins, because DuckDB may hold in memory either side of an inner one, and one side is wide. What can be worked out of
+-- a row is worked out after the sort, which then carries less.
+with ordered as (
     select
-        named.* exclude (main_artist, main_artist_id, recording_key, search_text),
+        current_tracks.* exclude (load_id, line, artist_names, collection),
         track_sets.genres,
         promoted.predicted_genre,
         promoted.genre_confidence,
-        track_sets.collection,
-        named.main_artist,
-        named.main_artist_id,
-        named.recording_key,
+        current_tracks.collection,
+        current_tracks.artist_names[1] as main_artist,
+        track_order.recording_key,
         track_order.is_canonical,
-        named.search_text,
         track_order.track_no
-    from named_tracks as named
-    join track_order using (track_id)
-    join track_sets using (track_id)
+    from current_tracks
+    left join track_order using (track_id)
+    left join track_sets using (track_no)
     left join promoted_genres as promoted using (track_id)
     order by track_order.track_no
+),
+
+final as (
+    select
+        * exclude (recording_key, is_canonical, track_no),
+        left(md5(main_artist), 12) as main_artist_id,
+        recording_key,
+        is_canonical,
+        lower(strip_accents(title || ' ' || artists)) as search_text,
+        track_no
+    from ordered
 )
 
 select * from final

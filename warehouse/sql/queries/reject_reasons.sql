@@ -1,8 +1,9 @@
--- one row: a load, column and reason, with how many rows were rejected for it
+-- one row: a column and reason, with how many of the rejected rows that are looked at were rejected for it
 with final as (
-    select load_id, any_value(file) as file, column_name, reason, count(*) as n
+    select column_name, reason, count(*) as n, count(distinct load_id) as loads
     from rejects
-    group by load_id, column_name, reason
-    order by n desc, load_id desc, column_name, reason
+    where {where}
+    group by column_name, reason
+    order by n desc, column_name, reason
 )
 select * from final

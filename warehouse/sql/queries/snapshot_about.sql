@@ -6,7 +6,6 @@ with final as (
         max(as_of) as as_of,
         coalesce(bool_or(as_of_assumed) filter (as_of = (select max(as_of) from loads)), false) as as_of_assumed,
         coalesce(bool_or(demo), false) as demo,
-        coalesce(bool_or(sample), false) as sample,
         $version as version
     from loads
 )

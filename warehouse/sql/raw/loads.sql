@@ -9,7 +9,6 @@ create table if not exists raw.loads (
     as_of date,
     as_of_assumed boolean,
     demo boolean,
-    sample boolean,
     rows_read bigint,
     rows_loaded bigint,
     rows_merged bigint,

@@ -1,0 +1,46 @@
+-- One row an item and week (its Monday, UTC): all plays and those that count, by how many listeners.
+with heard as (
+    select
+        item,
+        week,
+        listener,
+        cast(sum(plays) as bigint) as plays,
+        cast(sum(plays_counted) as bigint) as plays_counted,
+        cast(sum(ms_played) as bigint) as ms_played,
+        cast(sum(ms_counted) as bigint) as ms_counted
+    from plays_marked
+    where week is not null
+    group by item, week, listener
+),
+
+summed as (
+    select
+        item,
+        week,
+        cast(sum(plays) as bigint) as plays,
+        cast(sum(plays_counted) as bigint) as plays_counted,
+        count(*) as listeners,
+        cast(sum(case when plays_counted > 0 then 1 else 0 end) as bigint) as listeners_counted,
+        cast(sum(ms_played) as bigint) as ms_played,
+        cast(sum(ms_counted) as bigint) as ms_counted
+    from heard
+    group by item, week
+),
+
+final as (
+    select
+        summed.item,
+        items.track_id,
+        summed.week,
+        summed.plays,
+        summed.plays_counted,
+        summed.listeners,
+        summed.listeners_counted,
+        summed.ms_played,
+        summed.ms_counted
+    from summed
+    join play_items as items on summed.item = items.item
+    order by summed.item asc nulls last, summed.week asc nulls last
+)
+
+select * from final

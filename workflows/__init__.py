@@ -1,0 +1,1 @@
+"""Work that spans packages. Only this package and repertoire.py know them all."""
