@@ -29,15 +29,15 @@ HERE = Path(__file__).resolve().parent
 # Run as a script, the folder of this file comes first and this file would hide the package of the same name.
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
-import numpy as np  # noqa: E402
-import pandas as pd  # noqa: E402
+import numpy as np
+import pandas as pd
 
-from benchmarks import etl_files, etl_peers  # noqa: E402
-from etl.load import FileReport, load  # noqa: E402
-from warehouse.build import build  # noqa: E402
-from warehouse.connect import Workbench  # noqa: E402
-from warehouse.home import Home  # noqa: E402
-from warehouse.publish import publish  # noqa: E402
+from benchmarks import etl_files, etl_peers
+from etl.load import FileReport, load
+from warehouse.build import build
+from warehouse.connect import Workbench
+from warehouse.home import Home
+from warehouse.publish import publish
 
 NEW_ROWS = 10_000
 PANDAS_ROWS, PANDAS_PLAYS = 1_000_000, 4_000_000  # what pandas reads at most: more does not fit everywhere

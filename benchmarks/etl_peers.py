@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from warehouse import features
@@ -59,13 +62,45 @@ def tracks_in_pandas(path: Path) -> dict[str, Any]:
         "counts": {"loaded": len(tracks), "merged": len(good) - len(tracks), "rejected": int(bad.sum())},
         "disagreeing": int((popularity["min"] != popularity["max"]).sum()),
         "tracks": tracks.drop(columns=["row_number", "track_genre", "artists"]),
-        "credits": names.groupby(names).size(),
-        "labels": labels.groupby("track_genre").size(),
+        "credits": names,
+        "labels": labels,
     }
 
 
+def track_marts_in_pandas(loaded: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """What the marts tell of tracks, artists and genres; a recording is title, main artist and length."""
+    tracks, credits, labels = loaded["tracks"].copy(), loaded["credits"], loaded["labels"]
+    tracks["genres"] = labels.groupby("track_id")["track_genre"].agg(lambda names: "; ".join(sorted(set(names))))
+    tracks["artists"] = credits.groupby("track_id").agg("; ".join)
+    tracks["main_artist"] = credits.groupby("track_id").first()
+    tracks["search_text"] = (tracks["title"] + " " + tracks["artists"]).map(_without_accents)
+    plain = tracks["title"].map(lambda title: re.sub(r"[\W_]+", " ", _without_accents(title)).strip() or title)
+    length = np.floor(tracks["duration_ms"] / 2000 + 0.5)
+    tracks["recording"] = tracks.groupby([plain.rename("plain"), "main_artist", length.rename("length")]).ngroup()
+    tracks = tracks.reset_index().sort_values(["popularity", "track_id"], ascending=[False, True])
+    tracks["is_canonical"] = ~tracks.duplicated("recording")
+    told = ["track_id", "popularity", "recording", "is_canonical"]
+    credited = credits.rename("name").reset_index().drop_duplicates().merge(tracks[told], on="track_id")
+    credited["counted"] = credited["popularity"].where(credited["is_canonical"])
+    artists = credited.groupby("name").agg(
+        tracks=("track_id", "size"),
+        recordings=("recording", "nunique"),
+        median_popularity=("counted", "median"),
+        top_popularity=("popularity", "max"),
+    )
+    best = labels.merge(tracks[told], on="track_id").groupby(["track_genre", "recording"])["popularity"].max()
+    genres = best.groupby("track_genre").quantile([0.25, 0.5, 0.75]).unstack()
+    genres.columns = pd.Index(["q1_popularity", "median_popularity", "q3_popularity"])
+    return {"tracks": tracks, "artists": artists, "genres": genres}
+
+
+def _without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c)).lower()
+
+
 def plays_in_pandas(path: Path) -> dict[str, Any]:
-    """Typed events and totals of each listener: all plays, and those that are neither short nor told twice."""
+    """Typed events."""
     table = pd.read_csv(path, dtype={"listener": "str", "track_id": "str"}, keep_default_na=False)
     played_at = pd.to_datetime(table["played_at"], errors="coerce")
     ms = pd.to_numeric(table["ms_played"], errors="coerce")
@@ -73,10 +108,21 @@ def plays_in_pandas(path: Path) -> dict[str, Any]:
     bad = (table["listener"].str.strip() == "") | (table["track_id"].str.strip() == "")
     bad |= ~played_at.between(pd.Timestamp("1971-01-01"), pd.Timestamp(latest)) | ~ms.between(0, 24 * 3600 * 1000)
     good = table.assign(played_at=played_at.dt.floor("s"), ms_played=ms)[~bad]
-    longest_first = good.sort_values("ms_played", ascending=False, kind="stable")
+    return {"counts": {"loaded": len(good), "merged": 0, "rejected": int(bad.sum())}, "plays": good}
+
+
+def play_marts_in_pandas(loaded: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Totals of listeners, items and weeks of items: all plays, and those that are neither short nor told twice."""
+    plays = loaded["plays"]
+    longest_first = plays.sort_values("ms_played", ascending=False, kind="stable")
     repeats = longest_first.duplicated(["listener", "track_id", "played_at"])
-    counts = ~repeats.reindex(good.index) & (good["ms_played"] >= 30_000)
-    totals = good.assign(counted=counts).groupby("listener").agg(
-        plays=("ms_played", "size"), ms_played=("ms_played", "sum"), plays_counted=("counted", "sum")
-    )  # fmt: skip
-    return {"counts": {"loaded": len(good), "merged": 0, "rejected": int(bad.sum())}, "totals": totals}
+    counts = ~repeats.reindex(plays.index) & (plays["ms_played"] >= 30_000)
+    week = plays["played_at"].dt.to_period("W").dt.start_time
+    plays = plays.assign(counted=counts, week=week)
+    totals = {"plays": ("ms_played", "size"), "ms_played": ("ms_played", "sum"), "plays_counted": ("counted", "sum")}
+    items = {"plays": ("ms_played", "size"), "plays_counted": ("counted", "sum"), "listeners": ("listener", "nunique")}
+    return {
+        "listeners": plays.groupby("listener").agg(**totals),
+        "items": plays.groupby("track_id").agg(**items),
+        "weeks": plays.groupby(["track_id", "week"]).agg(**items),
+    }

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.source import PACKAGES, ROOT, pyproject
+from tests.warehouse.homes import QUICK, tiny
 from warehouse import features, settings
+from warehouse.build import RELATIONS
+from warehouse.connect import Reader
+from warehouse.queries import catalogue
 
 DECISIONS = ROOT / "docs" / "decisions"
 PAGES = sorted(DECISIONS.glob("[0-9]*.md"))
@@ -49,6 +54,27 @@ def _range(feature: features.Feature) -> str:
     return "" if feature.low is None else f"{feature.low:g} to {feature.high:g}"
 
 
+def tables_table(columns: Mapping[str, list[str]]) -> str:
+    """The tables that a document must hold between <!-- tables --> and <!-- /tables -->; `columns` of each, in order."""
+    rows = [[f"`{r.name}`", r.grain.rstrip("."), _listed(columns[r.name])] for r in RELATIONS if r.served]
+    return table(["table", "one row is", "columns"], [[name, _what(grain), listed] for name, grain, listed in rows])
+
+
+def _what(grain: str) -> str:
+    """ "One row a track, in the order of popularity" -> "a track, in the order of popularity"."""
+    return re.sub(r"^[Oo]ne row:? ", "", grain).replace("|", "/")
+
+
+def _listed(names: list[str]) -> str:
+    """Column names; those of FEATURES in a row are told as one."""
+    features_of = {f.name for f in features.FEATURES}
+    many = [name for name in names if name in features_of]
+    if len(many) < len(features_of) / 2:
+        return ", ".join(f"`{name}`" for name in names)
+    others = [f"`{name}`" for name in names if name not in features_of]
+    return ", ".join(["the columns of a track", *others])
+
+
 # ---- README ------------------------------------------------------------------------------------------------
 
 
@@ -65,6 +91,15 @@ def test_a_document_lists_the_features() -> None:
     documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     text = next((t for path in documents if "<!-- features -->" in (t := path.read_text(encoding="utf-8"))), "")
     assert block(text, "features") == features_table(), f"expected:\n{features_table()}"
+
+
+def test_a_document_lists_the_tables(tmp_path: Path) -> None:
+    home = tiny(tmp_path)
+    with Reader(home, QUICK).view() as view:
+        found = catalogue.dictionary(view)
+    columns = {str(name): part["column_name"].tolist() for name, part in found.groupby("relation")}
+    expected = tables_table(columns)
+    assert block(read("docs/data-dictionary.md"), "tables") == expected, f"expected:\n{expected}"
 
 
 def test_readme_names_commands_that_exist(readme: str) -> None:

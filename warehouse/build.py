@@ -93,7 +93,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("chart_links", "staging"),
     Relation("playlist_links", "staging"),
     Relation("linked_play_sources", "staging", stored=True),
-    Relation("play_links", "staging"),
+    Relation("play_links", "staging", stored=True),
     Relation("play_items", "staging", stored=True),
     Relation("play_loads", "staging", stored=True),
     Relation("play_events", "staging", stored=True),

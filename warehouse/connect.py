@@ -216,6 +216,7 @@ def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection
     }
     try:
         con = duckdb.connect(str(home.workbench), config=config)
+        con.execute("set enable_progress_bar = false")  # progress is told by Steps
         con.execute("set TimeZone = 'UTC'")  # what a file says of time means the same wherever the program runs
     except duckdb.Error as error:
         raise _cannot_open(home.workbench, error, "Move the file away; what is published stays readable.") from error

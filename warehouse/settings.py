@@ -28,7 +28,7 @@ class Settings:
         70, "Popularity (0 to 100) from which a track counts as a hit, until the page says otherwise.", high=100
     )
     keep_snapshots: int = _setting(3, "Published snapshots kept for rolling back.", low=1)
-    memory_limit: str = _setting("4GB", "Most memory DuckDB may use before it spills to disk.")
+    memory_limit: str = _setting("3500MB", "Most memory DuckDB may use before it spills to disk.")
     threads: int = _setting(0, "Threads for DuckDB and model training; 0 means one a core.")
     server_threads: int = _setting(4, "Requests the web server answers at the same time.", low=1)
     cache_mb: int = _setting(64, "Memory for cached query results, in MB.")

@@ -127,13 +127,15 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
     What a name becomes depends on those before it only.
     """
     taken = {"rowid"}  # the name DuckDB has for the number of a row
+    counts: dict[str, int] = {}  # so that a hundred thousand equal names are not counted from one each time
     result = []
     for position, raw in enumerate(names):
         name = plain = raw.strip() or f"column_{position}"
-        count = 1
+        count = counts.get(plain.lower(), 1)
         while name.lower() in taken:
             count += 1
             name = f"{plain}_{count}"
+        counts[plain.lower()] = count
         taken.add(name.lower())
         result.append(name)
     return tuple(result)

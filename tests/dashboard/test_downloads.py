@@ -12,6 +12,13 @@ from flask.testing import FlaskClient
 from dashboard import downloads
 from tests.dashboard.pages.app_under_test import app_over
 from tests.sample import FORMULAS, TRUTH
+from tests.warehouse.homes import QUICK, TINY, load_text
+from warehouse.build import build
+from warehouse.connect import Reader, Workbench
+from warehouse.home import Home
+from warehouse.publish import publish
+from warehouse.queries.rejects import RejectFilter
+from warehouse.settings import load as load_settings
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +78,62 @@ def test_what_cannot_be_read_is_refused_in_words(client: FlaskClient, query: dic
     assert answer.status_code == 400
     assert answer.mimetype == "text/plain"
     assert len(answer.get_data(as_text=True).splitlines()) == 2
+
+
+# ---- Rejected rows ------------------------------------------------------------------------------------------------------
+
+BAD = (
+    "title,artists,popularity,tempo\nOne,A,1,100\n,B,1,100\nThree,C,900,100\nFour,D,1,abc\nFive,E,-5,100\n"
+    "Six,F,=1+1,100\nSeven,G\n"
+)
+
+
+@pytest.fixture(scope="module")
+def rejecting(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Two loads, of which six rows and one row are rejected."""
+    home = Home(tmp_path_factory.mktemp("rejects") / "home")
+    with Workbench(home, QUICK) as workbench:
+        load_text(workbench, BAD, "bad.csv")
+        load_text(workbench, TINY + "x,,Nobody,1,pop\n", "tiny.csv")
+        build(workbench)
+        publish(workbench)
+    return home
+
+
+REJECT_FILTERS: dict[str, tuple[RejectFilter, str]] = {
+    "all": (RejectFilter(), "true"),
+    "load": (RejectFilter(1), "load_id = 1"),
+    "column": (RejectFilter(column="popularity"), "column_name = 'popularity'"),
+    "reason": (RejectFilter(reason="no title"), "reason = 'no title'"),
+    "load and reason": (RejectFilter(2, reason="no title"), "load_id = 2 and reason = 'no title'"),
+    "nothing": (RejectFilter(7), "false"),
+}
+
+
+@pytest.mark.parametrize(("flt", "where"), REJECT_FILTERS.values(), ids=REJECT_FILTERS)
+def test_exactly_the_filtered_rejects(rejecting: Home, flt: RejectFilter, where: str) -> None:
+    """Compared with a query of its own on what is published."""
+    columns = "load_id, file, line, column_name, reason, value"
+    with Reader(rejecting, load_settings({}, home=rejecting.path)).view() as view:
+        expected = view.rows(f"select {columns} from rejects where {where} order by load_id desc, line")
+    answer = app_over(rejecting.path).server.test_client().get(downloads.rejects_url(flt) + "&raw=1")
+    assert answer.status_code == 200
+    assert "repertoire-rejected-rows.csv" in answer.headers["Content-Disposition"]
+    text = answer.get_data(as_text=True)
+    found = [
+        (int(r["load_id"]), r["file"], int(r["line"]), r["column_name"], r["reason"], r["value"]) for r in rows_of(text)
+    ]
+    assert found == [tuple("" if cell is None else cell for cell in row) for row in expected]
+    assert f"# rows: {len(expected)}\n" in text
+    assert f"# filter: {flt.words}\n" in text
+    assert "# source: Repertoire export\n" in text
+
+
+def test_what_a_spreadsheet_would_run_is_guarded_in_rejects_too(rejecting: Home) -> None:
+    client = app_over(rejecting.path).server.test_client()
+    guarded = {row["value"] for row in rows_of(client.get(downloads.REJECTS).get_data(as_text=True))}
+    assert "'=1+1" in guarded
+    assert "=1+1" not in guarded
+    assert client.get(downloads.REJECTS, query_string={"provenance": "0"}).get_data(as_text=True).startswith("load_id,")
+    answer = client.get(downloads.REJECTS, query_string={"load": "x"})
+    assert (answer.status_code, len(answer.get_data(as_text=True).splitlines())) == (400, 2)

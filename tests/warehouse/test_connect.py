@@ -338,3 +338,21 @@ def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
             workbench.con.execute("insert into t values (2)")
     with Workbench(Home(tmp_path), QUICK) as workbench:
         assert workbench.rows("select * from t") == [(2,)]
+
+
+def test_a_transaction_inside_another_is_a_part_of_it(tmp_path: Path) -> None:
+    with Workbench(Home(tmp_path), QUICK) as workbench:
+        workbench.con.execute("create table t (x integer)")
+
+        def broken_after_the_inner_one() -> None:
+            with workbench.transaction():
+                with workbench.transaction():
+                    workbench.con.execute("insert into t values (1)")
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            broken_after_the_inner_one()
+        assert workbench.value("select count(*) from t") == 0
+        with workbench.transaction(), workbench.transaction():
+            workbench.con.execute("insert into t values (1)")
+        assert workbench.value("select count(*) from t") == 1

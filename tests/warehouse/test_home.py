@@ -41,6 +41,24 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pass
 
 
+def test_whoever_waits_is_told_and_can_stop(tmp_path: Path) -> None:
+    home, told = Home(tmp_path), []
+
+    def stop(seconds: float) -> None:
+        told.append(seconds)
+        if len(told) == 2:
+            raise InterruptedError
+
+    with home.writing(0):
+        with pytest.raises(InterruptedError):
+            home.writing(60, stop)
+        with pytest.raises(HomeBusy, match=r"for 0\.6 seconds"):
+            home.writing(0.6, told.append)
+    assert 0.4 < told[0] < told[1] < 10, "the seconds it has waited"
+    with home.writing(0, told.append):
+        pass
+
+
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
         "import sys, time; from warehouse.home import Home\n"

@@ -48,6 +48,13 @@ def test_a_snapshot_holds_every_served_relation_and_says_what_it_is(home: Home) 
     assert about.version
 
 
+def test_every_published_table_says_what_one_row_is(tmp_path: Path) -> None:
+    with Reader(tiny(tmp_path), QUICK).view() as view:
+        grains = dict(view.rows("select table_name, comment from duckdb_tables()"))
+    assert grains["tracks"] == "One row a track, in the order of popularity; what every page reads."
+    assert all(str(grain).lower().startswith("one row") for grain in grains.values()), grains
+
+
 def test_what_is_published_is_what_was_built(workbench: Workbench) -> None:
     with Reader(workbench.home, QUICK).view() as view:
         for relation in RELATIONS:

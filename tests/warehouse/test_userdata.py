@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -70,7 +72,7 @@ def test_a_job_whose_process_is_gone_is_closed_as_failed(data: UserData) -> None
         if cancel:
             data.cancel(job)
         ended = data.jobs()[0]
-        assert (ended.state, ended.message) == (FAILED, "The process ended without a word.")
+        assert (ended.state, ended.message) == (FAILED, "The process ended without a word; the file jobs.log of the home may say more.")
         assert ended.finished is not None
     assert data.jobs()[0] == ended
 
@@ -113,6 +115,54 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
         assert [child.communicate()[1] for child in children] == [b"", b"", b""]
         jobs = UserData(home).jobs(limit=100)
         assert (len(jobs), {job.state for job in jobs}, len({job.id for job in jobs})) == (60, {DONE}, 60)
+
+
+def test_a_home_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.create()
+    with contextlib.closing(sqlite3.connect(home.userdata)) as con:
+        con.execute(
+            """create table jobs (id integer primary key, kind varchar not null, title varchar not null,
+            state varchar not null, step varchar not null, done integer not null, total integer not null,
+            message varchar not null, started datetime not null, finished datetime, pid integer)"""
+        )
+        con.execute(
+            "insert into jobs values (1, 'train', 'Old', 'done', '', 1, 1, 'fine', '2026-01-01 00:00:00', null, 1)"
+        )
+        con.commit()
+    for _ in range(2):
+        data = UserData(home)
+    assert (only(data).title, only(data).found) == ("Old", {})
+    new = data.start_job("load", "New")
+    data.finish(new, DONE, "fine", {"rows": 3})
+    job = data.job(new)
+    assert job is not None
+    assert job.found == {"rows": 3}
+
+
+def test_one_job_is_found_by_its_number_and_closed_when_its_process_is_gone(data: UserData) -> None:
+    number = data.start_job("load", "Loading")
+    data.adopt(number, 2**22 + 1)
+    job = data.job(number)
+    assert job is not None
+    assert (job.state, "jobs.log" in job.message) == (FAILED, True)
+    assert data.job(number + 1) is None
+
+
+def test_the_same_step_is_not_written_every_time(data: UserData, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+    monkeypatch.setattr(UserData, "report", lambda _self, _job, step, done, _total: written.append((step, done)))
+    tell = userdata.reporter(data, data.start_job("load", "Loading"), RuntimeError)
+    for done in range(50):
+        tell("one", done, 50)
+    tell("two", 0, 50)
+    tell("two", 50, 50)
+    assert written[0] == ("one", 0)
+    assert written[-2:] == [("two", 0), ("two", 50)], "a new step and an end are always written"
+    assert len(written) < 20
+    data.cancel(1)
+    with pytest.raises(RuntimeError):
+        tell("two", 1, 50)
 
 
 def test_threads_of_one_process(data: UserData) -> None:

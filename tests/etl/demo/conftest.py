@@ -36,21 +36,20 @@ class Written:
         self.files = files
         self.truth = truth
 
-    def read(self, pattern: str) -> pd.DataFrame:
-        """The rows of all files whose name begins so, one below the other."""
+    def read(self, pattern: str, columns: str = "*") -> pd.DataFrame:
+        """The rows of all files whose name begins so, one below the other; `columns` as SQL."""
         paths = [str(f.path) for f in self.files if f.path.name.startswith(pattern)]
-        reader = "read_parquet" if pattern == "plays" else "read_csv"
-        options = "" if pattern == "plays" else ", all_varchar = true, union_by_name = true, filename = true"
+        source = "read_parquet($1)" if pattern == "plays" else "read_csv($1, all_varchar = true, union_by_name = true)"
         with duckdb.connect() as con:
-            return con.sql(f"from {reader}($1{options})", params=[paths]).df()
+            return con.sql(f"select {columns} from {source}", params=[paths]).df()
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Rows of tracks that can be used: typed, exact repeats left out; `lead` is the first artist."""
-        rows = self.read("tracks-").drop(columns="filename").drop_duplicates()
-        for column in features.by_name().values():
-            if column.name in rows and column.kind in ("number", "integer"):
-                rows[column.name] = pd.to_numeric(rows[column.name])
+        with self.files[0].path.open(encoding="utf-8") as stream:
+            there = stream.readline().replace('"', "").strip().split(",")
+        numbers = [f"{f.name}::double as {f.name}" for f in features.stored() if f.is_numeric and f.name in there]
+        rows = self.read("tracks-", f"* replace ({', '.join(numbers)})").drop_duplicates(["track_id", "genre"])
         usable = rows.energy.between(0, 1) & rows.danceability.between(0, 1) & (rows.duration_ms > 0)
         usable &= rows.title.notna() & (rows.title != "") & (rows.release_date != "2019-02-31")
         rows = rows[usable].reset_index(drop=True)
@@ -74,9 +73,10 @@ class Written:
 
     @cached_property
     def plays(self) -> pd.DataFrame:
-        """Events with a listener and a valid time, sent once, of people."""
-        plays = self.read("plays").dropna(subset=["listener"]).drop_duplicates()
-        return plays[(plays.ms_played >= 0) & ~plays.listener.isin(self.truth.bots)]
+        """Events with a listener and a valid time, sent once, of people, with the `genre` of the track if it is known."""
+        plays = self.read("plays", "distinct *").dropna(subset=["listener"])
+        plays = plays[(plays.ms_played >= 0) & ~plays.listener.isin(self.truth.bots)]
+        return plays.assign(genre=plays.track_id.map(self.tracks.genre)).sort_values("played_at", kind="stable")
 
     @cached_property
     def charts(self) -> pd.DataFrame:

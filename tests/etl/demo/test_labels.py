@@ -19,7 +19,7 @@ FAMILY = dict(zip(genres.NAMES, genres.FAMILIES, strict=True))
 def doubtful(demo: Written) -> pd.Index:
     """Tracks whose label is of a family that neither their neighbours in sound nor their artist's other tracks share."""
     family = demo.recordings.genre.map(FAMILY)
-    near = NearestNeighbors(n_neighbors=41).fit(demo.sound).kneighbors(return_distance=False)
+    near = NearestNeighbors(n_neighbors=41, algorithm="brute").fit(demo.sound).kneighbors(return_distance=False)
     alike = (family.to_numpy()[near] == family.to_numpy()[:, None]).mean(axis=1)
     lead = demo.recordings.lead
     others = family.groupby([lead, family]).transform("size") / family.groupby(lead).transform("size")

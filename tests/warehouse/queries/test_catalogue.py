@@ -106,13 +106,42 @@ def test_snapshots_are_listed_once_newest_first() -> None:
     assert list(catalogue.snapshots(history(snapshot(3, "b"), snapshot(1, "a")))["number"]) == [3, 1]
 
 
-def test_reject_reasons_are_counted() -> None:
+def test_each_kind_says_how_fresh_it_is() -> None:
     con = duckdb.connect()
     con.execute(
-        "create table rejects as select * from (values (1, 'a.csv', 2, 'title', 'none', ''),"
-        " (1, 'a.csv', 3, 'title', 'none', ''),"
-        " (2, 'b.csv', 2, 'tempo', 'range', '900')) as t (load_id, file, line, column_name, reason, value)"
+        "create table loads as select * from (values "
+        "(1, 'old.csv', 'tracks', 10, date '2024-01-01', false, timestamp '2024-02-01'),"
+        "(2, 'new.csv', 'tracks', 5, date '2023-01-01', true, timestamp '2024-03-01'),"
+        "(3, 'top.csv', 'charts', 100, date '2024-06-01', true, timestamp '2024-06-02'))"
+        " as t (load_id, file, kind, rows_loaded, as_of, as_of_assumed, loaded_at)"
     )
-    view = View(con)
-    assert catalogue.reject_reasons(view)["n"].tolist() == [2, 1]
-    assert catalogue.rejects(view, 2)["file"].tolist() == ["b.csv", "a.csv"]
+    charts, tracks = catalogue.freshness(View(con)).to_dict("records")
+    assert (charts["kind"], charts["rows"], charts["loads"], charts["as_of_assumed"]) == ("charts", 100, 1, True)
+    assert (tracks["rows"], tracks["loads"], tracks["newest_file"]) == (15, 2, "new.csv")
+    assert (str(tracks["as_of"])[:10], tracks["as_of_assumed"]) == ("2024-01-01", False), (
+        "the newest data, not the newest load"
+    )
+    assert str(tracks["loaded_at"])[:10] == "2024-03-01"
+
+
+def test_the_dictionary_reads_tables_and_their_comments() -> None:
+    con = duckdb.connect()
+    con.execute("create table b (z date, y varchar[])")
+    con.execute("create table a (x bigint)")
+    con.execute("comment on table a is 'One row an a.'")
+    con.execute("create view not_a_table as select * from a")
+    assert catalogue.dictionary(View(con)).to_numpy().tolist() == [
+        ["a", "One row an a.", "x", "bigint"], ["b", "", "z", "date"], ["b", "", "y", "varchar[]"],
+    ]  # fmt: skip
+
+
+def test_counts_of_a_snapshot_that_lacks_tables_are_zero() -> None:
+    con = duckdb.connect()
+    con.execute("create table tracks as select unnest([1, 2, 3]) as track_no")
+    con.execute("create table vocabularies as select * from (values (5, true), (9, false)) as t (genres, is_default)")
+    con.execute("create table item_plays as select unnest([10, 20]) as plays")
+    con.execute("create table playlists as select unnest(['a', 'b']) as playlist_id")
+    expected = {"tracks": 3, "artists": 0, "genres": 5, "plays": 30, "chart_entries": 0, "playlists": 2}
+    assert catalogue.counts(View(con)) == expected
+    con.execute("delete from item_plays")
+    assert catalogue.counts(View(con)) == {**expected, "plays": 0}
