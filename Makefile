@@ -16,7 +16,7 @@ BENCH_STAMP = $(VENV)/.installed-bench
 .PHONY: help install run test lint format bench screenshots lock clean
 
 help:
-	@echo 'make run               set up, load, build, train and serve (a small sample where no DATA is given)'
+	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'
 	@echo '     DATA=PATH         your own file or folder    HOST=, PORT=   where to serve (127.0.0.1:8050)'
 	@echo 'make install           make .venv, with the command in .venv/bin/repertoire'
 	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'

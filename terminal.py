@@ -116,7 +116,8 @@ def _print_remarks(file: Any, linked: dict[str, float]) -> None:
         f"rejected: {reason}, {count:,} {'row' if count == 1 else 'rows'}" for reason, count in file.rejects.items()
     ]
     if file.disagreeing:
-        said.append(f"{file.disagreeing:,} tracks have rows that disagree on popularity; the highest is kept")
+        have = "track has" if file.disagreeing == 1 else "tracks have"
+        said.append(f"{file.disagreeing:,} {have} rows that disagree on popularity; the highest is kept")
     said += [
         f"{name}: {count:,} stand-in {'value' if count == 1 else 'values'} read as missing"
         for name, count in file.missing.items()

@@ -26,6 +26,7 @@ def bare(path: Path, folder: Path) -> float:
     target.unlink(missing_ok=True)
     started = time.perf_counter()
     with duckdb.connect(str(target), config={"threads": os.cpu_count() or 1}) as con:
+        con.execute("set enable_progress_bar = false")
         con.execute("create table t as select * from read_csv($path)", {"path": str(path)})
     seconds = time.perf_counter() - started
     target.unlink()

@@ -1,7 +1,7 @@
 """Is the genre model any good? Quality and time of ours and its peers on one identical honest fold.
 
 Protocol A, first fold: every tested artist is new. Peers, in the same run: logistic regression, extra trees, XGBoost and
-CatBoost with 100 rounds. Without the 114k file (REPERTOIRE_TEST_DATA) the built-in sample is used; its figures prove code only.
+CatBoost with 100 rounds. Without the 114k file (REPERTOIRE_TEST_DATA) the demo is used; its figures prove code only.
 
     python benchmarks/genre.py [--only NAME]...
 """
@@ -26,8 +26,8 @@ from analytics import baselines, dataset, genre, metrics, splits
 from analytics.dataset import Floats, TrackSet
 from analytics.evaluate import judge
 from analytics.splits import Fold
+from etl.demo import write_demo
 from etl.load import load
-from etl.sample import write_sample
 from warehouse.build import build
 from warehouse.connect import Workbench
 from warehouse.home import Home
@@ -96,10 +96,10 @@ CANDIDATES: dict[str, Fit] = {
 
 
 def tracks() -> TrackSet:
-    """The 114k file where it is, else the sample."""
+    """The 114k file where it is, else the first file of the demo."""
     with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
         real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
-        path = real if real.is_file() else write_sample(Path(text) / "sample.csv")
+        path = real if real.is_file() else write_demo(Path(text) / "demo")[0].path
         with Workbench(Home(text)) as workbench:
             assert not load(workbench, [path]).failed
             build(workbench)

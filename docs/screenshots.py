@@ -1,8 +1,8 @@
-"""Make the pictures of the README: the real application on the built-in sample, in a real browser.
+"""Make the pictures of the README: the real application on the demo catalogue, in a real browser.
 
     make screenshots        (needs chromium)
 
-Only the sample is ever shown: it is made by the program and every name in it is invented.
+Only the demo is ever shown: it is made by the program and every name in it is invented.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHOTS = [(name, "light", WIDE, "") for name in PAGES] + [
 
 
 def main() -> None:
-    """Build a home with the sample, serve it, take the pictures, stop the server."""
+    """Build a home with the demo, serve it, take the pictures, stop the server."""
     browser = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
     )

@@ -131,13 +131,12 @@ def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[tuple[
 
     Files of one folder that have one layout are one collection, named after the folder.
     """
-    if not path.exists():
+    if not _exists(path):
         raise MissingInput(f"{formats.shown(path)} does not exist.", "Check the path.")
     if not path.is_dir():
         return [(path, options)]
     check_kind(options.kind)
-    # Links to folders are not followed: they may lead in a circle.
-    inside = [p for p in sorted(path.rglob("*")) if p.is_file()]
+    inside = _inside(path)
     found = {p: schema for p in inside if (schema := _schema_of(p, options))}
     skipped.extend(formats.shown(p) for p in inside if p not in found)
     if not found:
@@ -150,6 +149,24 @@ def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[tuple[
         (p, options if options.collection or alike[p.parent, s] == 1 else replace(options, collection=p.parent.name))
         for p, s in found.items()
     ]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for a file, a folder that nobody may look into
+        return False
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is in a folder and those in it and is no folder, by name; a file to which links lead once, by its own name.
+
+    Links to folders are not followed: they may lead in a circle.
+    """
+    others = [p for p in sorted(folder.rglob("*")) if not p.is_dir()]
+    files = sorted((p for p in others if p.is_file()), key=Path.is_symlink)
+    once = {real: p for p in reversed(files) if (real := p.resolve())}
+    return sorted({*once.values(), *(p for p in others if not p.is_file())})
 
 
 def _schema_of(path: Path, options: LoadOptions) -> str | None:
@@ -211,7 +228,7 @@ def _store(
     options: LoadOptions,
     started: float,
 ) -> FileReport:
-    as_of, assumed = _as_of(relation.layout.path, options)
+    as_of, assumed = _as_of(relation.layout, options)
     intake = Intake(workbench, relation, recognition, store.next_load(workbench), collection, as_of, assumed)
     rows = READERS[recognition.kind](intake)
     if rows.loaded == 0:
@@ -314,16 +331,20 @@ def _notes(report: FileReport) -> str:
     return "; ".join([*notes, *report.notes])
 
 
-def _as_of(path: Path, options: LoadOptions) -> tuple[date, bool]:
-    """The date the data are of: as stated, else a date in the file's name, else the file's time (then assumed)."""
+def _as_of(layout: Layout, options: LoadOptions) -> tuple[date, bool]:
+    """The date the data are of: as stated, else a date in the file's name, else the file's time (then assumed).
+
+    A file whose time is in the future is of today: it must not be the newest for ever.
+    """
     if options.as_of:
         return options.as_of, False
-    if match := _DATE_IN_NAME.search(path.name):
+    if match := _DATE_IN_NAME.search(layout.path.name):
         try:
             return date(*(int(part) for part in match.groups())), False
         except ValueError:
             pass  # 31 February is no date
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date(), True
+    changed = (layout.stamp or formats.stamp(layout.path))[1] / 1e9
+    return datetime.fromtimestamp(min(max(changed, 0), time.time()), UTC).date(), True
 
 
 def _already(path: Path, known: dict[str, Any], rejects: list[tuple[str, str, int]]) -> FileReport:

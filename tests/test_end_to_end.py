@@ -19,15 +19,16 @@ from pathlib import Path
 
 import pytest
 
-import workflows
 from etl.load import LoadOptions
 from tests.conftest import ROOT, command_line, environment
 from tests.sample import FORMULAS, TRUTH
+from tests.source import PACKAGES
 from tests.warehouse.homes import QUICK
 from warehouse import features
 from warehouse.connect import Reader
 from warehouse.home import Home
 from warehouse.userdata import UserData
+from workflows import loading, publishing
 
 
 def free_port() -> int:
@@ -115,12 +116,12 @@ def test_our_own_export_loads_back_identically(sample_home: Path, tmp_path: Path
     for number, (provenance, raw) in enumerate([(True, False), (True, True), (False, False)]):
         out = tmp_path / f"export {number}.csv"
         settings = replace(QUICK, home=sample_home)
-        workflows.export_tracks(settings, "", "", ",".join([*names, "genres"]), provenance, raw, out)
+        publishing.export_tracks(settings, "", "", ",".join([*names, "genres"]), provenance, raw, out)
         again = replace(QUICK, home=tmp_path / f"home {number}")
-        report = workflows.load_paths(again, [out], LoadOptions())
+        report = loading.load_paths(again, [out], LoadOptions())
         assert not report.failed
-        workflows.build(again)
-        workflows.publish(again)
+        publishing.build(again)
+        publishing.publish(again)
         with Reader(again.home, again).view() as view:
             assert view.rows(query) == expected, (provenance, raw)
             read = view.rows("select rows_read, rows_loaded, rows_rejected, disagreeing from loads")
@@ -145,12 +146,8 @@ def test_a_wheel_holds_everything_that_is_not_python(tmp_path: Path) -> None:
     subprocess.run([*command, "--wheel-dir", tmp_path, source], check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("repertoire-*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {
-        name
-        for name in files
-        if name.split("/")[0] in ("etl", "warehouse", "analytics", "dashboard") and (ROOT / name).is_file()
-    }
+    wanted = {name for name in files if name.split("/")[0] in PACKAGES and (ROOT / name).is_file()}
     assert {name.rsplit(".")[-1] for name in wanted} >= {"py", "sql", "csv", "css", "js"}
     assert wanted - held == set()
-    assert {"repertoire.py", "terminal.py", "workflows.py"} <= held
+    assert {"repertoire.py", "terminal.py"} <= held
     assert not [name for name in held if name.startswith(("tests", "docs", "benchmarks"))]

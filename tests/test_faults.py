@@ -12,33 +12,32 @@ from pathlib import Path
 
 import pytest
 
-import workflows
 from etl.load import LoadOptions
-from etl.sample import SampleConfig, write_sample
 from tests.conftest import ROOT
 from tests.sample import TRUTH
 from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
+from workflows import loading, publishing, training
 
 FIRST, SECOND = TRUTH.tracks, 4000  # tracks of the two files
 # Does one verb; says when it begins, so that the time of starting Python and importing is not what gets killed.
 VICTIM = """
 import sys
 from pathlib import Path
-import workflows
 from etl.load import LoadOptions
 from warehouse.settings import Settings
+from workflows import loading, publishing, training
 verb, home, file = sys.argv[1:]
 if verb == "train":
     import analytics.train
 settings = Settings(home=Path(home), threads=1, wait_seconds=5)
 print("begins", flush=True)
 if verb == "load":
-    workflows.load_paths(settings, [Path(file)], LoadOptions(collection="second"))
+    loading.load_paths(settings, [Path(file)], LoadOptions(collection="second"))
 else:
-    getattr(workflows, "train_as_job" if verb == "train" else verb)(settings)
+    {"train": training.train_as_job, "build": publishing.build, "publish": publishing.publish}[verb](settings)
 print("ends", flush=True)
 """
 
@@ -55,18 +54,20 @@ class Scene:
 def scenes(tmp_path_factory: pytest.TempPathFactory, sample_csv: Path) -> dict[str, Scene]:
     """Verb -> scene. What an earlier step did is there for the later ones."""
     folder = tmp_path_factory.mktemp("faults")
-    second = write_sample(folder / "second.csv", SampleConfig(tracks=SECOND, artists=300))
+    second = folder / "second.csv"
+    rows = (f"second{n},Song {n},Artist {n % 300},{n % 90},0.{n % 9}1,genre {n % 7}" for n in range(SECOND))
+    second.write_text("\n".join(["track_id,title,artists,popularity,energy,genre", *rows]))
     home = folder / "load"
     settings = Settings(home=home, threads=1)
-    workflows.load_paths(settings, [sample_csv], LoadOptions(collection="first"))
-    workflows.build(settings)
-    workflows.publish(settings)
+    loading.load_paths(settings, [sample_csv], LoadOptions(collection="first"))
+    publishing.build(settings)
+    publishing.publish(settings)
     shutil.copytree(home, folder / "train", symlinks=True)
     shutil.copytree(home, folder / "build", symlinks=True)
     settings = Settings(home=folder / "build", threads=1)
-    workflows.load_paths(settings, [second], LoadOptions(collection="second"))
+    loading.load_paths(settings, [second], LoadOptions(collection="second"))
     shutil.copytree(folder / "build", folder / "publish", symlinks=True)
-    workflows.build(Settings(home=folder / "publish", threads=1))
+    publishing.build(Settings(home=folder / "publish", threads=1))
     return {verb: Scene(folder / verb, second) for verb in ("load", "build", "publish", "train")}
 
 
@@ -130,14 +131,14 @@ def test_killed_at_a_random_moment(
     if verb == "train":
         jobs = UserData(home).jobs()
         assert all(not job.is_open for job in jobs)
-        assert workflows.train_as_job(settings)
+        assert training.train_as_job(settings)
         assert UserData(home).jobs()[0].state == "done"
     elif verb == "load":
-        report = workflows.load_paths(settings, [scene.file], LoadOptions(collection="second"))
+        report = loading.load_paths(settings, [scene.file], LoadOptions(collection="second"))
         assert not report.failed
         assert set(loads(home)) == {"first", "second"}
-    workflows.build(settings)
-    published = workflows.publish(settings)
+    publishing.build(settings)
+    published = publishing.publish(settings)
 
     with Reader(home, settings).view() as view:
         assert view.snapshot.number == published > 1

@@ -30,10 +30,10 @@ ALIAS = "track_grit"
 @pytest.fixture(scope="module")
 def grit() -> Iterator[None]:
     """FEATURES with one row more, and one alias more."""
-    known = recognise.aliases()
+    known = recognise.aliases("tracks")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(features, "FEATURES", (*features.FEATURES, GRIT))
-        patch.setattr(recognise, "aliases", lambda: {**known, "grit": [ALIAS]})
+        patch.setattr(recognise, "aliases", lambda _kind: {**known, "grit": [ALIAS]})
         yield
 
 

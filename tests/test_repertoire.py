@@ -17,13 +17,13 @@ import pyarrow as pa
 import pytest
 
 import repertoire
-import workflows
-from tests.conftest import Command, command_line, environment
+from tests.conftest import ROOT, Command, command_line, environment
 from tests.sample import TRUTH
 from tests.warehouse.homes import QUICK, TINY, tiny
 from warehouse import store
-from warehouse.connect import Workbench
+from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
+from workflows import publishing
 
 GOOD = "title,artists,popularity\nOne,A,1\nTwo,B,2\n"
 
@@ -136,6 +136,14 @@ def test_paths_that_lead_to_nothing(cli: Cli, untouched: Home, tmp_path: Path) -
     [
         (["load", "{good}", "--kind", "albums"], "'albums'"),
         (["load", "{folder}", "--kind", "albums"], "'albums'"),
+        (["load", "{good}", "--map", "song"], "'song' is not of the form theirs=ours"),
+        (["load", "{good}", "--map", "=title"], "'=title'"),
+        (["load", "{good}", "--map", "title="], "'title='"),
+        (["load", "{good}", "--map", "title=nothing of ours"], "nothing of ours"),
+        (["load", "{good}", "--encoding", "klingon"], "klingon"),
+        (["unload", "77"], "no load 77"),
+        (["unload", "77", "--publish"], "no load 77"),
+        (["fetch", "no-such-set"], "'no-such-set'"),
         (["export", "tracks", "--where", "popularity >>> 3"], "character 13"),
         (["export", "tracks", "--where", "loudnes > 3"], "loudnes"),
         (["export", "tracks", "--where", "popularity >= 'x'; drop table tracks"], ""),
@@ -189,10 +197,11 @@ def test_bad_settings(cli: Cli, untouched: Home, name: str, value: str) -> None:
         refused(cli(untouched, command, **{name: value}))
 
 
-@pytest.mark.parametrize("command", ["load", "build", "publish", "train", "run", "evaluate"])
+@pytest.mark.parametrize("command", ["load", "unload", "fetch", "build", "publish", "train", "run", "evaluate"])
 def test_a_home_that_cannot_be_written(cli: Cli, tmp_path: Path, command: str) -> None:
     (tmp_path / "good.csv").write_text(GOOD)
     arguments = {"load": [tmp_path / "good.csv"], "evaluate": ["genre"]}
+    arguments |= {"unload": ["1"], "fetch": ["spotify-tracks"]}
     arguments["run"] = ["--no-serve", "--data", tmp_path / "good.csv"]
     refused(cli(tmp_path / "good.csv" / "home", command, *arguments.get(command, [])), "Cannot write")
 
@@ -243,7 +252,7 @@ def test_what_the_database_refuses_half_way_is_a_message(
     def full(*_: object) -> None:
         raise duckdb.IOException("IO Error: Could not write file: No space left on device\nmore")
 
-    monkeypatch.setattr(workflows.building, "build", full)
+    monkeypatch.setattr(publishing.building, "build", full)
     refused(cli(untouched, "build"), "No space left on device")
 
 
@@ -295,10 +304,54 @@ def test_load_for_people(cli: Cli, tmp_path: Path) -> None:
     assert answer.code == 1
     for words in ("[bold] 1.csv", "no title, 1 row", "popularity outside 0 to 100, 1 row", "too few columns, 1 row"):
         assert words in answer.out
-    assert "1 tracks have rows that disagree" in answer.out
+    assert "1 track has rows that disagree" in answer.out
     assert "tempo: 2 stand-in values" in answer.out
     assert "columns not used: mood [x]" in answer.out
     assert "bad.csv is empty" in answer.err
+
+
+def test_what_the_user_says_of_a_file_wins(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes("Lied,Wer,a=b\nÜber,Jörg,7\n".encode("latin-1"))
+    mapped = ["--map", "Lied=title", "--map", "Wer=artists", "--map", "a=b=popularity"]
+    answer = cli(tmp_path / "home", "load", path, *mapped, "--encoding", "latin-1", "--kind", "tracks", "--publish")
+    assert answer.code == 0, answer.err
+    assert "Snapshot 1 is published." in answer.err
+    with Reader(tmp_path / "home", QUICK).view() as view:
+        assert view.rows("select title, artists, popularity from tracks") == [("Über", "Jörg", 7)]
+
+
+def test_load_publish_json_tells_the_snapshot(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TINY)
+    (tmp_path / "chart.csv").write_text("chart,day,rank,title,artists\nTop,2024-01-05,1,One,A\nTop,2024-01-05,2,X,Y\n")
+    answer = cli(tmp_path / "home", "load", tmp_path / "a.csv", tmp_path / "chart.csv", "--publish", "--json")
+    document = json.loads(answer.out)
+    assert (answer.code, document["snapshot"], document["linked"]) == (0, 1, {"2": {"charts": 0.5}})
+    people = cli(tmp_path / "other", "load", tmp_path / "a.csv", tmp_path / "chart.csv", "--publish").out
+    assert "linked to a track of the catalogue: 50.0% of the rows of charts" in people
+
+
+def test_unload_for_people(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TINY)
+    (tmp_path / "b.csv").write_text(GOOD)
+    home = tmp_path / "home"
+    assert cli(home, "load", tmp_path / "a.csv", tmp_path / "b.csv", "--publish").code == 0
+    before = json.loads(cli(home, "status", "--json").out)
+    answer = cli(home, "unload", "2", "--publish")
+    assert (answer.code, answer.out) == (0, "")
+    assert "Load 2 is undone: 2 rows of tracks." in answer.err
+    after = json.loads(cli(home, "status", "--json").out)
+    assert (before["tracks"], after["tracks"], after["snapshot"]) == (5, 3, 2)
+    refused(cli(home, "unload", "2"), "no load 2")
+
+
+def test_fetch_lists_what_there_is(cli: Cli, tmp_path: Path) -> None:
+    document = json.loads(cli(tmp_path / "home", "fetch", "--list", "--json").out)
+    names = [source["name"] for source in document["sources"]]
+    people = cli(tmp_path / "home", "fetch").out
+    assert all(name in people for name in names)
+    assert len(names) == len(set(names)) > 3
+    assert not (tmp_path / "home").exists(), "asking makes nothing"
 
 
 def test_some_bad_rows_are_no_failure(cli: Cli, tmp_path: Path, sample_csv: Path) -> None:
@@ -418,7 +471,21 @@ def test_the_steps_one_by_one(cli: Cli, tmp_path: Path) -> None:
 
 def test_help_reads_like_a_table_of_contents(cli: Cli, tmp_path: Path) -> None:
     answer = cli(tmp_path / "home", "--help")
-    verbs = ["run", "load", "build", "train", "publish", "rollback", "serve", "status", "evaluate", "models", "export"]
+    verbs = [
+        "run",
+        "load",
+        "unload",
+        "fetch",
+        "build",
+        "train",
+        "publish",
+        "rollback",
+        "serve",
+        "status",
+        "evaluate",
+        "models",
+        "export",
+    ]
     assert answer.code == 0
     assert all(f"\n  {verb} " in answer.out for verb in verbs)
     assert not (tmp_path / "home").exists()
@@ -436,6 +503,36 @@ def test_a_process_ends_with_a_message_and_no_traceback(repertoire: Command, unt
     done = repertoire(untouched.path, "build", env={"REPERTOIRE_PORT": "80x"})
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: REPERTOIRE_PORT is '80x'")
+
+
+def test_of_two_loads_at_once_the_second_waits(repertoire: Command, tmp_path: Path) -> None:
+    """As two people would start them: both come in, one after the other, and both are published."""
+    home = tmp_path / "home"
+    children = []
+    for letter in "ab":
+        rows = "".join(f"{letter}{n},Song {letter}{n},Artist {n},{n % 90}\n" for n in range(2000))
+        (tmp_path / f"{letter}.csv").write_text(f"track_id,title,artists,popularity\n{rows}")
+        command = command_line("load", tmp_path / f"{letter}.csv", "--publish")
+        children.append(
+            subprocess.Popen(command, cwd=ROOT, env=environment(home, REPERTOIRE_THREADS="1"), stderr=subprocess.PIPE)
+        )
+    assert [(child.communicate(timeout=120)[1], child.returncode)[1] for child in children] == [0, 0]
+    with Reader(home, QUICK).view() as view:
+        assert view.value("select count(*) from tracks") == 4000
+        assert view.snapshot.number == 2
+        assert sorted(view.rows("select load_id, rows_loaded from loads")) == [(1, 2000), (2, 2000)]
+
+
+def test_a_load_that_has_waited_long_enough_is_refused(repertoire: Command, published: Home, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text(GOOD)
+    home = Home(shutil.copytree(published.path, tmp_path / "home", symlinks=True))
+    with Workbench(home, QUICK):
+        done = repertoire(home.path, "load", tmp_path / "more.csv", "--publish", env={"REPERTOIRE_WAIT_SECONDS": "1"})
+    assert done.returncode == 1
+    assert "Error: Another process has been writing to" in done.stderr
+    assert "REPERTOIRE_WAIT_SECONDS" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert repertoire(home.path, "load", tmp_path / "more.csv", "--publish").returncode == 0
 
 
 def test_whoever_stops_reading_an_export_is_no_error(sample_home: Path) -> None:

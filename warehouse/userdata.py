@@ -56,6 +56,7 @@ _JOBS = Table(
 WHOLE = 1000
 """`total` of a job whose `done` is the share of the whole."""
 WRITE_SECONDS = 0.2
+GONE = "The process ended without a word; the file jobs.log of the home may say more."
 RUNNING, CANCELLING, DONE, FAILED, CANCELLED = "running", "cancelling", "done", "failed", "cancelled"
 
 
@@ -144,7 +145,11 @@ class UserData:
     def _close_if_dead(self, job: Job) -> Job:
         if not job.is_open or _alive(job.pid):
             return job
-        ended = dict(state=FAILED, message="The process ended without a word; the file jobs.log of the home may say more.", finished=_now())
+        ended = dict(
+            state=FAILED,
+            message=GONE,
+            finished=_now(),
+        )
         with self._engine.begin() as con:
             # Only if it is still open: the process may have said how it ended since the row was read.
             con.execute(

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from etl import formats
 from etl.load import FileReport, LoadOptions, LoadReport, load
 from warehouse import publish as publishing
 from warehouse import store
@@ -211,7 +212,7 @@ def report_json(loaded: Loaded) -> dict[str, Any]:
 
 def _named(paths: Sequence[Path]) -> str:
     """'a.csv', 'a.csv and 2 more'."""
-    names = [path.name or str(path) for path in paths]
+    names = [formats.shown(Path(path.name or path)) for path in paths]
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
@@ -226,9 +227,10 @@ def load_told(running: Running, loaded: Loaded) -> None:
 
 
 def _line(file: FileReport) -> str:
+    name = formats.shown(Path(Path(file.file).name))
     if file.error:
         return file.error
     if file.already_loaded:
-        return f"{Path(file.file).name} was loaded before, as load {file.load_id}; {NOTHING_CHANGED}"
+        return f"{name} was loaded before, as load {file.load_id}; {NOTHING_CHANGED}"
     counts = f"{file.rows_read:,} rows read, {file.rows_loaded:,} loaded, {file.rows_merged:,} merged"
-    return f"{Path(file.file).name}: {counts}, {file.rows_rejected:,} rejected"
+    return f"{name}: {counts}, {file.rows_rejected:,} rejected"

@@ -32,6 +32,7 @@ __all__ = [
     "open_bytes",
     "read",
     "shown",
+    "stamp",
     "with_text",
 ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +28,7 @@ class Fingerprint:
     lines : lines that end in a line feed or at the end of the file.
     blank_end : how many of these lines are empty and at the end.
     nulls : whether there is a zero byte.
+    longest : bytes of the longest line, where that is more than a few megabytes.
     """
 
     sha256: str
@@ -36,6 +36,7 @@ class Fingerprint:
     lines: int
     blank_end: int = 0
     nulls: bool = False
+    longest: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,12 @@ class Relation:
 
 def shown(path: Path) -> str:
     """A path as text that can be printed and stored, whatever bytes its name has."""
-    return os.fsencode(path).decode("utf-8", errors="replace")
+    return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in str(path))
+
+
+def pattern(path: Path) -> str:
+    """The pattern that this one file fits, for DuckDB, which takes a path for a pattern and ~ for a home."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))
 
 
 def quoted(name: str) -> str:

@@ -65,6 +65,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 def fingerprint(path: Path, stop: Event | None = None) -> Fingerprint:
     """Hash, size and lines of a file, in one pass; of a part of it when `stop` is set meanwhile."""
     digest, size, newlines, feeds, last, some, nulls = hashlib.sha256(), 0, 0, 0, b"\n", False, False
+    line = longest = 0
     with open_bytes(path) as stream:
         while (chunk := stream.read(_CHUNK)) and not (stop and stop.is_set()):
             digest.update(chunk)
@@ -73,9 +74,11 @@ def fingerprint(path: Path, stop: Event | None = None) -> Fingerprint:
             text = chunk.rstrip(b"\r\n")
             feeds = chunk.count(b"\n", len(text)) + (0 if text else feeds)
             last, some, nulls = chunk[-1:], some or bool(text), nulls or b"\0" in chunk
+            # Only lines that fill several chunks are of interest: what chunks with line feeds have of them is enough.
+            longest = max(longest, line := 0 if b"\n" in chunk else line + len(chunk))
     lines = newlines + (last != b"\n")
     # Of the line feeds at the end, the first ends a line with text.
-    return Fingerprint(digest.hexdigest(), size, lines, max(feeds - some, 0), nulls)
+    return Fingerprint(digest.hexdigest(), size, lines, max(feeds - some, 0), nulls, longest)
 
 
 def beside(workbench: Workbench, path: Path, work: Callable[[], T]) -> tuple[T, Fingerprint]:

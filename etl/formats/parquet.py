@@ -20,6 +20,7 @@ from etl.formats.layout import (
     Relation,
     Row,
     check_width,
+    pattern,
     quoted,
     unique,
 )
@@ -102,7 +103,7 @@ def read(workbench: Workbench, layout: Layout) -> Relation:
 
 
 def _fill(workbench: Workbench, layout: Layout, wanted: dict[str, _Leaf]) -> None:
-    values = {"path": str(layout.path)}
+    values = {"path": pattern(layout.path)}
     source = "read_parquet($path, hive_partitioning=false)"
     # DuckDB tells names that differ by case apart in its own way: the place of a column is what both agree on.
     theirs = workbench.con.sql(f"select * from {source}", params=values).columns

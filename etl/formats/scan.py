@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from etl.formats.layout import Fault, Fingerprint, Layout
-from etl.formats.packed import beside, open_bytes, packing
+from etl.formats.layout import Fault, Fingerprint, Layout, pattern
+from etl.formats.packed import beside, fingerprint, open_bytes, packing
 from etl.formats.text import Extent, copied, encoding_of
 from warehouse.connect import Workbench
+from warehouse.errors import UnreadableInput
 
 FAULTS = "incoming_faults"
 FAULT_KINDS = {
@@ -24,6 +25,7 @@ FAULT_KINDS = {
 }
 LONGEST_LINE = 16 << 20  # bytes
 _BUFFER = 32 << 20
+_LOST = _BUFFER - (4 << 20)  # DuckDB passes over a line that is longer than its buffer without a word
 _CHUNK = 1 << 20
 
 
@@ -63,13 +65,18 @@ def scan(workbench: Workbench, layout: Layout, grid: Grid) -> tuple[Scanned, Fin
         except duckdb.InvalidInputException:
             pass  # the copy tells whether it was the ends of lines
         else:
-            if not mark.nulls and mark.lines >= layout.first_line - 1 + _count(workbench, grid):
+            if not mark.nulls and mark.longest < _LOST and mark.lines >= layout.first_line - 1 + _count(workbench, grid):
                 return Scanned(*found, Extent(mark.lines, mark.blank_end), encoding), mark
     return beside(workbench, layout.path, lambda: _scan_copy(workbench, layout, grid, encoding))
 
 
 def _scan_copy(workbench: Workbench, layout: Layout, grid: Grid, encoding: str | None) -> Scanned:
     with copied(workbench, layout.path, encoding, layout.preamble) as (copy, extent):
+        if fingerprint(copy).longest >= _LOST:
+            raise UnreadableInput(
+                f"{layout.path} has a line of more than {_LOST >> 20} MB.",
+                "Is it a table? Split the line, or remove it.",
+            )
         return Scanned(*_scan(workbench, copy, grid, layout.preamble), extent, encoding)
 
 
@@ -77,7 +84,7 @@ def _scan(workbench: Workbench, path: Path, grid: Grid, skipped: int) -> tuple[l
     con = workbench.con
     for table in (grid.table, FAULTS, f"{FAULTS}_scan"):
         con.execute(f"drop table if exists {table}")
-    values = {"path": str(path), "columns": dict.fromkeys(grid.columns, "VARCHAR"), "delimiter": grid.delimiter}
+    values = {"path": pattern(path), "columns": dict.fromkeys(grid.columns, "VARCHAR"), "delimiter": grid.delimiter}
     reader = _reader_sql(grid, packing(path))
     con.execute(f"create temp table {grid.table} as select {grid.select} from {reader}", values)
     return _faults(workbench, path, skipped)

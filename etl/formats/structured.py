@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.formats import records, text
-from etl.formats.layout import ITEMS, SOURCE, Fault, Fingerprint, Layout, Relation, check_width, quoted, unique
+from etl.formats.layout import ITEMS, SOURCE, Fault, Fingerprint, Layout, Relation, check_width, pattern, quoted, unique
 from etl.formats.packed import beside, fingerprint, packing, stamp
 from etl.formats.scan import Grid, Scanned, place, scan
 from warehouse.connect import Workbench
@@ -203,7 +203,7 @@ def _read_objects(workbench: Workbench, path: Path, format: str, longest: int) -
     workbench.con.execute(f"drop table if exists {LINES}")
     workbench.con.execute(
         f"create temp table {LINES} as select line, {_TOLD} from (select json::varchar as line from {reader})",
-        {"path": str(path)},
+        {"path": pattern(path)},
     )
 
 

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,13 +56,19 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app_address(chromium: str, sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running application that serves the sample."""
-    log = tmp_path_factory.mktemp("serve") / "serve.log"
+    with served(sample_home, tmp_path_factory.mktemp("serve") / "serve.log") as address:
+        yield address
+
+
+@contextmanager
+def served(home: Path, log: Path, **settings: str) -> Iterator[str]:
+    """Address of an application that serves a home, in a process of its own."""
     port = _free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
             command_line("serve", "--port", str(port)),
             cwd=ROOT,
-            env=environment(sample_home),
+            env=environment(home, **settings),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -87,13 +94,20 @@ def console_errors() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, app_address: str, console_errors: list[str]) -> Iterator[Page]:
     """A fresh page. Afterwards: no request to another host, no error in the console."""
+    with watched(browser, app_address, console_errors) as page:
+        yield page
+
+
+@contextmanager
+def watched(browser: Browser, address: str, console_errors: list[str]) -> Iterator[Page]:
+    """A page that knows an address and is told on."""
     foreign: list[str] = []
     context = browser.new_context(
-        base_url=app_address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
+        base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
     )
 
     def judge(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(app_address).netloc:
+        if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
             route.continue_()
         else:
             foreign.append(route.request.url)

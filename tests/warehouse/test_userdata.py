@@ -72,7 +72,7 @@ def test_a_job_whose_process_is_gone_is_closed_as_failed(data: UserData) -> None
         if cancel:
             data.cancel(job)
         ended = data.jobs()[0]
-        assert (ended.state, ended.message) == (FAILED, "The process ended without a word; the file jobs.log of the home may say more.")
+        assert (ended.state, ended.message) == (FAILED, userdata.GONE)
         assert ended.finished is not None
     assert data.jobs()[0] == ended
 

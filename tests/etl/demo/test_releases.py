@@ -80,7 +80,11 @@ def test_charts_follow_the_genres(written: WrittenOf, truth: str, genre: str, si
 
 
 def strongest_cycle(demo: Written, genre: str) -> tuple[float, float]:
-    """Period of 5 to 25 years that best explains a genre's share besides a bent trend, and twice its log likelihood."""
+    """Period of 5 to 25 years that best explains a genre's share besides a bent trend, and what it gains.
+
+    The gain is twice the log likelihood. Without a revival it passed 16 in 2 of 100 seeds; with one it was never under
+    35 in 50.
+    """
     years = by_year(demo, genre, 1983)
     t = (years.year.to_numpy() - 2005.0) / 20
     hits, trials = years.hits.to_numpy(), years.trials.to_numpy()
