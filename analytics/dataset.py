@@ -40,6 +40,7 @@ DENIED: dict[str, frozenset[str]] = {
                 "vocabulary",
             ),
             *("artists", "artist", "artist_id", "main_artist", "main_artist_id", "popularity"),
+            *("artist_followers", "artist_genres", "release_precision"),
             *("genres", "genre", "subgenre", "family", "predicted_genre", "genre_confidence"),
             *("playlist", "playlist_id", "playlist_name", "playlist_genre", "playlist_subgenre"),
         }

@@ -25,6 +25,7 @@ from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
 from warehouse.errors import RepertoireError
+from warehouse.queries import catalogue
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
@@ -140,6 +141,11 @@ def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
         return shell.page(
             shell.page_header("Nothing is loaded yet"),
             states.empty("No data have been published in this folder.", "In a terminal: repertoire run --data FILE"),
+        )
+    if page is not data and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]:
+        return shell.page(
+            shell.page_header("There are no tracks"),
+            states.empty("What is loaded holds no tracks, and this page is about tracks.", "Load a file", data.PATH),
         )
     try:
         return page.layout(context, **{**query, **named})

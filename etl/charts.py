@@ -41,7 +41,9 @@ _SPOTIFY_FILE = re.compile(r"regional-([a-z]+)-(daily|weekly)-", re.IGNORECASE)
 def load(intake: Intake) -> Rows:
     """Judge, merge and insert the places of a chart; runs inside the caller's transaction."""
     is_dated = "day" in intake.recognition.columns
-    judge = Judge(intake, [replace(c, required="no date") if is_dated and c.name == "day" else c for c in CELLS], FAULTS)
+    judge = Judge(
+        intake, [replace(c, required="no date") if is_dated and c.name == "day" else c for c in CELLS], FAULTS
+    )
     judge.judge()
     values = {"load_id": intake.load_id, **_said(intake)}
     loaded = store.insert(intake.workbench, "chart_entries", sql("judged_chart_entries"), values)

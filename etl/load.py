@@ -21,6 +21,8 @@ from warehouse import store
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError, InputError, MissingInput, NothingUsable, NotRecognised, RepertoireError
 
+# What DuckDB raises without room: in the middle, at the commit, and for whatever is asked of it afterwards.
+_NO_ROOM = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 READERS: Mapping[str, Callable[[Intake], Rows]] = {
     "tracks": tracks.load,
@@ -205,7 +207,7 @@ def load_file(workbench: Workbench, path: Path, options: LoadOptions) -> FileRep
             return _already(path, known, store.reject_counts(workbench, known["load_id"]))
         with workbench.transaction():
             return _store(workbench, relation, recognition, collection, options, started)
-    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+    except _NO_ROOM as error:
         raise HomeError(
             f"{formats.shown(path)} could not be stored: {str(error).splitlines()[0]}",
             "Make room on the disk or allow more memory (REPERTOIRE_MEMORY_LIMIT); nothing of the file was kept.",
@@ -235,10 +237,21 @@ def _store(
         raise _nothing_usable(relation, rows)
     report = _report(intake, rows)
     for other in recognition.also:
-        report.also[other.kind] = READERS[other.kind](replace(intake, recognition=other)).loaded
+        _load_also(replace(intake, recognition=other), report)
     store.record_rejects(workbench, _all_rejects(report, relation, rows))
     store.record_load(workbench, _load_row(report, relation, rows, options, time.perf_counter() - started))
     return report
+
+
+def _load_also(intake: Intake, report: FileReport) -> None:
+    """Read a further kind from the same rows; rows that are of no use as that kind are told in a note."""
+    kind = intake.recognition.kind
+    rows = READERS[kind](intake)
+    report.also[kind] = rows.loaded
+    reasons = Counter(_reason(r["column_name"], r["reason"]) for r in rows.rejects)
+    report.notes += [
+        f"{n:,} {'row gives' if n == 1 else 'rows give'} nothing of {kind}: {reason}" for reason, n in reasons.items()
+    ]
 
 
 def _report(intake: Intake, rows: Rows) -> FileReport:

@@ -213,7 +213,10 @@ EXPECTED: dict[tuple[str, str], str] = {
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
     ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
-    ("workflows/publishing.py", "RepertoireError"): "publishing never needs a model; what kept it from scoring is shown",
+    (
+        "workflows/publishing.py",
+        "RepertoireError",
+    ): "publishing never needs a model; what kept it from scoring is shown",
     ("workflows/training.py", "NoSnapshot"): "nothing is published, so there is nothing to train on",
     ("workflows/training.py", "NotTrainable"): "`run` serves data that cannot carry a model, and says so",
 }

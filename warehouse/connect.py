@@ -268,9 +268,7 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
     try:
         con = duckdb.connect(str(path), read_only=True, config=config)
         _check_published_version(con, path)
-        rows = con.execute(
-            "select number, published_at, as_of, as_of_assumed, demo, version from snapshot"
-        ).fetchall()
+        rows = con.execute("select number, published_at, as_of, as_of_assumed, demo, version from snapshot").fetchall()
     except duckdb.Error as error:
         raise _cannot_open(path, error, "Go back to an earlier one: repertoire rollback") from error
     if not rows:

@@ -32,7 +32,9 @@ class Settings:
     threads: int = _setting(0, "Threads for DuckDB and model training; 0 means one a core.")
     server_threads: int = _setting(4, "Requests the web server answers at the same time.", low=1)
     cache_mb: int = _setting(64, "Memory for cached query results, in MB.")
-    upload_mb: int = _setting(100, "Largest file that the browser may send, in MB; larger ones: repertoire load.", low=1)
+    upload_mb: int = _setting(
+        100, "Largest file that the browser may send, in MB; larger ones: repertoire load.", low=1
+    )
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
 
     def __post_init__(self) -> None:

@@ -123,16 +123,19 @@ def prepare(settings: Settings, data: Sequence[Path], steps: Phases) -> Loaded:
         return load_and_publish(settings, [(path, LoadOptions()) for path in data], steps)
     if publishing.current_number(Home(settings.home)) is not None:
         return Loaded(LoadReport())
-    return load_and_publish(settings, demo_files(settings), steps)
+    with steps.phase("Make the demo"):
+        files = demo_files(settings, steps)
+    return load_and_publish(settings, files, steps)
 
 
-def demo_files(settings: Settings) -> list[tuple[Path, LoadOptions]]:
+def demo_files(settings: Settings, steps: Phases) -> list[tuple[Path, LoadOptions]]:
     """Write the demo catalogue into the home: its files, in the order to load them, each with its options."""
     # Imported here: only the first start without data needs the generator.
     from etl.demo import write_demo
 
     home = Home(settings.home)
     home.create()
+    steps("Making the demo catalogue", 0, 1)
     files = write_demo(home.path / "demo")
     return [(file.path, replace(DEMO, kind=file.kind, as_of=file.as_of)) for file in files]
 

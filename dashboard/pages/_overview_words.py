@@ -211,7 +211,7 @@ def _assumed(f: Figures) -> html.Li | None:
     if not f.about.as_of_assumed:
         return None
     title = f"The date of the data is assumed: {fmt.date(f.about.as_of)}"
-    text = "The file gives none; the day of loading stands in."
+    text = "The file gives none; the time of the file stands in."
     return notice(title, text, "See loads", "/data?tab=loads", warn=True)
 
 
@@ -222,7 +222,7 @@ def newest_load(f: Figures) -> html.Section:
         ("The only load" if len(f.loads) == 1 else f"Newest of {fmt.number(len(f.loads))}", load["file"]),
         ("Collection", load["collection"]),
         ("Rows read", fmt.number(load["rows_read"])),
-        ("= tracks", fmt.number(load["rows_loaded"])),
+        ("= loaded", fmt.number(load["rows_loaded"])),
         ("+ merged", fmt.number(load["rows_merged"])),
         ("+ rejected", fmt.number(load["rows_rejected"])),
     ]
@@ -235,7 +235,7 @@ def newest_load(f: Figures) -> html.Section:
             "A row is merged when its track stands in the file already, rejected when a value is missing or out of range.",
             {
                 "Kind": str(load["kind"]),
-                "Labels": str(load["vocabulary"]),
+                "Labels": load["vocabulary"] if isinstance(load["vocabulary"], str) else "none",
                 "Size": fmt.size(load["bytes"]),
                 "Loaded": f"{fmt.moment(load['loaded_at'])}, in {fmt.elapsed(load['seconds'])}",
             },

@@ -94,7 +94,7 @@ def sources(loads: pd.DataFrame, most: int = 3) -> str:
 
 
 def as_of(about: Snapshot) -> str:
-    """'popularity as of 24 Nov 2022', with '(assumed)' where the day of loading stands in."""
+    """'popularity as of 24 Nov 2022', with '(assumed)' where the time of the file stands in."""
     if about.as_of is None:
         return "date of the data unknown"
     return f"popularity as of {fmt.date(about.as_of)}{' (assumed)' if about.as_of_assumed else ''}"

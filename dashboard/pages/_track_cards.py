@@ -188,7 +188,7 @@ def single_date(history: pd.DataFrame) -> str:
     if history.empty:
         return "No source gives this track a popularity."
     only = history.iloc[0]
-    assumed = ", assumed from the day of loading" if only["as_of_assumed"] else ""
+    assumed = ", assumed from the time of the file" if only["as_of_assumed"] else ""
     return f"{fmt.number(only['popularity'])} on {fmt.date(only['as_of'])}{assumed}. A second load shows how it moves."
 
 

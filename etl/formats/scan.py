@@ -65,7 +65,11 @@ def scan(workbench: Workbench, layout: Layout, grid: Grid) -> tuple[Scanned, Fin
         except duckdb.InvalidInputException:
             pass  # the copy tells whether it was the ends of lines
         else:
-            if not mark.nulls and mark.longest < _LOST and mark.lines >= layout.first_line - 1 + _count(workbench, grid):
+            if (
+                not mark.nulls
+                and mark.longest < _LOST
+                and mark.lines >= layout.first_line - 1 + _count(workbench, grid)
+            ):
                 return Scanned(*found, Extent(mark.lines, mark.blank_end), encoding), mark
     return beside(workbench, layout.path, lambda: _scan_copy(workbench, layout, grid, encoding))
 

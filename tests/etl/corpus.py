@@ -163,15 +163,14 @@ NAMES = Sort(
     ("name", "name"),
     "names",
 )
-SORTS: dict[str, Sort] = {
-    s.kind: s for s in (TRACKS, PLAYS, CHARTS, PLAYLISTS, SERIES, DESCRIPTORS, TAGS, NAMES)
-}
+SORTS: dict[str, Sort] = {s.kind: s for s in (TRACKS, PLAYS, CHARTS, PLAYLISTS, SERIES, DESCRIPTORS, TAGS, NAMES)}
 
 # Texts that readers like to break, each a name that must come out letter by letter.
 ODD_NAMES = (
     "NA", "N/A", "null", "NULL", "Nan", "NaN", "None", "-", "0", "1e5", "true", "'", '"', '""', '"; drop table tracks; --',
     "'); delete from raw.tracks; --", "$1", "$load_id", "?", "%s", "{cell}", "a\nb", "a\r\nb", 'say "x", he said', "a;b|c",
-    "🎵🎶", "👩‍👩‍👧", "مرحبا بالعالم", "\u202eright to left", "שלום", "e\u0301", "\u200bzero width", "tab\there", "\\N", "\\", "=1+1",
+    "🎵🎶", "👩‍👩‍👧", "مرحبا بالعالم", "\u202eright to left", "שלום", "e\u0301", "\u200bzero width", "tab\there", "\\N", "\\",
+    "=1+1",
 )  # fmt: skip
 
 
@@ -246,7 +245,12 @@ def built(workbench: Workbench) -> Contents:
 
 def _contents(workbench: Workbench, tables: Sequence[str]) -> Contents:
     return {
-        table: [row for (row,) in workbench.rows(f"select row_text from (select t::varchar as row_text from {table} t) order by 1")]
+        table: [
+            row
+            for (row,) in workbench.rows(
+                f"select row_text from (select t::varchar as row_text from {table} t) order by 1"
+            )
+        ]
         for table in tables
     }
 

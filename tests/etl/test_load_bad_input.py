@@ -69,7 +69,9 @@ def counts(report: FileReport) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252", "cp500", "shift_jis"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252", "cp500", "shift_jis"]
+)
 def test_a_table_is_the_same_in_every_encoding(shared: Loader, encoding: str, ends: str) -> None:
     title = "夜" if encoding == "shift_jis" else "Café, 1\n& 2"
     rows = [*TRACKS.rows, TRACKS.cell("title", title)]
@@ -188,7 +190,9 @@ def test_two_thousand_columns(shared: Loader, end: str) -> None:
 def test_hundreds_of_figures_do_not_take_minutes(shared: Loader, sort: corpus.Sort) -> None:
     names = [f"more {n}" for n in range(300)]
     rows = [[*row, *["1"] * 300] for row in sort.rows]
-    report = attempt(shared, delimited([*sort.columns, *names], [*rows, [*rows[0][:-1], "x"]]), "t.csv", LoadOptions(sort.kind))
+    report = attempt(
+        shared, delimited([*sort.columns, *names], [*rows, [*rows[0][:-1], "x"]]), "t.csv", LoadOptions(sort.kind)
+    )
     assert counts(report) == (7, 6, 0, 1)
     assert report.seconds < 15
 
@@ -201,7 +205,23 @@ def test_headers_that_say_nothing(shared: Loader, header: bytes) -> None:
 
 
 def test_every_number_that_is_none_is_told(shared: Loader) -> None:
-    values = ["NaN", "nan", "-nan", "inf", "-inf", "Infinity", "1e400", "0x10", "1_0", "1,5", "٣", "½", "--1", "1e", "."]
+    values = [
+        "NaN",
+        "nan",
+        "-nan",
+        "inf",
+        "-inf",
+        "Infinity",
+        "1e400",
+        "0x10",
+        "1_0",
+        "1,5",
+        "٣",
+        "½",
+        "--1",
+        "1e",
+        ".",
+    ]
     rows = [TRACKS.cell("valence", value) for value in values]
     report = attempt(shared, delimited(TRACKS.columns, [*TRACKS.rows, *rows]), "t.csv")
     told = {value: reason for _, _, reason, value in shared.rejects()}
@@ -344,4 +364,6 @@ def test_times_of_all_sorts(shared: Loader) -> None:
     assert years == [(2021, 2021)]
     dates = [CHARTS.cell("day", time) for time in times]
     assert attempt(shared, delimited(CHARTS.columns, [*CHARTS.rows, *dates]), "t.csv").error is None
-    assert shared.workbench.value("select count(*) from raw.chart_entries where year(day) not between 1900 and 2100") == 0
+    assert (
+        shared.workbench.value("select count(*) from raw.chart_entries where year(day) not between 1900 and 2100") == 0
+    )

@@ -122,6 +122,7 @@ CHANGES: dict[str, Callable[[Workbench], object]] = {
     "a date": retold("as_of", "as_of - 40", "loads"),
     "a collection": retold("collection", "'renamed'", "loads"),
     "a count of rows": retold("bytes", "7", "loads"),
+    "a type": lambda w: w.con.execute("alter table raw.tracks alter popularity type bigint"),
     "a new column": lambda w: w.con.execute("alter table raw.tracks add column grit double default 0.5"),
 }
 

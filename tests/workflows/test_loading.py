@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import etl.demo
 from etl.load import LoadOptions
 from tests.sample import TRUTH
 from tests.warehouse.homes import TINY, tiny
@@ -64,6 +65,28 @@ def test_own_data_are_loaded_built_and_published(settings: Settings, value: Valu
     loaded = loading.prepare(settings, [tmp_path / "own.csv"], told)
     assert (told.phases, loaded.snapshot) == (["[Load]", "[Build]", "[Publish]"], 1)
     assert value(settings, "select count(*) from tracks") == 3
+
+
+def test_without_data_the_demo_is_shown_and_own_data_push_it_out(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, more: Path
+) -> None:
+    small = etl.demo.DemoConfig(tracks=300, artists=48, listeners=30, plays=1000)
+    write = etl.demo.write_demo
+    monkeypatch.setattr(etl.demo, "write_demo", lambda folder: write(folder, small))
+    loaded = loading.prepare(settings, [], Told())
+    assert {file.kind for file in loaded.report.loaded} == {"tracks", "plays", "charts", "playlists"}
+    assert not loaded.report.failed
+    found = publishing.status(settings)
+    assert found["demo"] is True
+    assert min(found[name] for name in ("tracks", "plays", "chart_entries", "playlists")) > 0
+    assert Reader(settings.home, settings).snapshot.as_of == etl.demo.END
+    assert not any(file.as_of_assumed for file in loaded.report.loaded)
+
+    monkeypatch.setattr(etl.demo, "write_demo", lambda _folder: pytest.fail("it is published already"))
+    assert loading.prepare(settings, [], Told()).snapshot is None
+    loading.prepare(settings, [more], Told())
+    after = publishing.status(settings)
+    assert (after["demo"], after["tracks"], after["plays"], after["playlists"]) == (False, 2, 0, 0)
 
 
 def test_without_data_what_is_published_stays(home: Settings) -> None:

@@ -44,7 +44,7 @@ def cards(view: View, flt: RejectFilter, lines: Sequence[str]) -> list[html.Sect
 
 
 def _why(reasons: pd.DataFrame, method: Method, lines: Sequence[str]) -> html.Section:
-    total, top = int(reasons["n"].sum()), reasons.iloc[0]
+    total, top = int(reasons["n"].sum()), reasons.to_dict("records")[0]
     mostly = "mostly: " if len(reasons) > 1 else ""
     shown = reasons.head(REASONS).assign(link=[_chosen(row) for row in reasons.head(REASONS).to_dict("records")])
     columns = [
@@ -53,7 +53,7 @@ def _why(reasons: pd.DataFrame, method: Method, lines: Sequence[str]) -> html.Se
         Column("loads", "Loads", show=fmt.number, number=True),
     ]
     return chart_card(
-        f"{fmt.plural(total, 'row')} rejected, {mostly}{top['reason']}",
+        f"{fmt.plural(total, 'row')} rejected, {mostly}{_said(top)}",
         "By reason, the most frequent first; click one to see its rows.",
         html_table(shown, columns, "Reasons"),
         id="data-reasons",
@@ -62,6 +62,12 @@ def _why(reasons: pd.DataFrame, method: Method, lines: Sequence[str]) -> html.Se
         provenance=lines,
         columns=4,
     )
+
+
+def _said(row: Mapping[Any, Any]) -> str:
+    """'no title', 'energy outside 0 to 1': the reason, with its column where it needs one."""
+    needs = row["column_name"] and str(row["reason"]).startswith(("outside", "not "))
+    return f"{row['column_name']} {row['reason']}" if needs else str(row["reason"])
 
 
 def _chosen(row: Mapping[Any, Any]) -> dcc.Link:

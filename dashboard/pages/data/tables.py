@@ -116,22 +116,29 @@ def _features(lines: Sequence[str]) -> html.Section:
 
 def _tables(frame: pd.DataFrame, lines: Sequence[str]) -> html.Section:
     groups = [(str(name), part) for name, part in frame.groupby("relation", sort=True)]
+    listed = [{"table": n, "one row is": p.iloc[0]["grain"], "columns": "; ".join(_lines(p))} for n, p in groups]
     return chart_card(
         f"{fmt.plural(len(groups), 'table is', 'tables are')} published, {fmt.number(len(frame))} columns in all",
         "What one row of each is; open one for its columns and their types.",
         html.Div([_table(name, part) for name, part in groups], className="rp-tables"),
         id="data-tables",
         method=Method("Read from the published file itself: the comment of each table, and its columns.", {}),
-        frame=frame,
+        frame=pd.DataFrame(listed),
         provenance=lines,
         columns=12,
     )
 
 
 def _table(name: str, part: pd.DataFrame) -> html.Details:
-    rows = [html.Tr([html.Th(r.column_name, scope="row"), html.Td(r.type)]) for r in part.itertuples()]
     summary = [html.Code(name), html.Span(part.iloc[0]["grain"]), html.Small(fmt.plural(len(part), "column"))]
-    return html.Details([html.Summary(summary), html.Table(html.Tbody(rows), className="rp-table")])
+    # One text, not a table: hundreds of rows of components take the browser seconds.
+    return html.Details([html.Summary(summary), html.Pre("\n".join(_lines(part)))])
+
+
+def _lines(part: pd.DataFrame) -> list[str]:
+    """The columns of a table with their types: 'track_no            bigint'."""
+    width = max(len(name) for name in part["column_name"])
+    return [f"{row.column_name:<{width}}  {row.type}" for row in part.itertuples()]
 
 
 def _described(feature: Feature) -> dict[str, str]:

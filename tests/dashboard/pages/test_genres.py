@@ -158,7 +158,7 @@ def job(state: str, **more: Any) -> Job:
 def test_training_says_step_progress_and_when() -> None:
     running = job("running")
     text = words(_waiting.waiting(running, [running], 90_000, START + dt.timedelta(seconds=80)))
-    assert "Judging , 3 of 10 of this step" in text
+    assert "Judging  30%" in text
     assert "1 min 20 s so far" in text
     assert "Ready in about 2 minutes" in text  # 20 s + 90,000 * 2 ms = 200 s, 80 s of them gone
 

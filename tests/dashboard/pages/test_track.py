@@ -93,7 +93,7 @@ def history(*values: int) -> pd.DataFrame:
 def test_popularity_is_a_line_on_one_date_and_a_figure_on_two(facts: TrackFacts) -> None:
     one = words(cards.history_card(replace(facts, history=history(40)), "light", []))
     assert one == (
-        "Popularity on one date 40 on 1 Oct 2022, assumed from the day of loading. A second load shows how it moves."
+        "Popularity on one date 40 on 1 Oct 2022, assumed from the time of the file. A second load shows how it moves."
     )
     two = cards.history_card(replace(facts, history=history(40, 28)), "light", [])
     assert words(two).startswith("Popularity 28, ▼ 12 since 1 Oct 2022")
