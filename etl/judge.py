@@ -1,8 +1,8 @@
 """Cells of text -> typed columns and the first fault of every row: what the readers of all kinds share.
 
 `Judge` makes the temporary table `judged` from `incoming`: one row a row of the file, its cells typed and, in the
-column `fault`, the number of the first thing that is wrong with it. Nothing is rounded, guessed or dropped here: a
-cell that cannot be read is a fault of its row, with the words of the file.
+column `fault`, the number of the first thing that is wrong with it. Nothing is guessed or dropped here: a
+cell that cannot be read is a fault of its row, with the words of the file. (Whole columns round fractions when stored.)
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from etl import credits
 from etl.credits import BLANKS
 from etl.formats import SOURCE
 from etl.intake import Intake
+from etl.recognise import NO_NUMBER
 from warehouse.export import unguard_sql
 
 Kind = Literal["text", "key", "names", "number", "integer", "flag", "date", "moment"]
 READ: tuple[Kind, ...] = ("number", "integer", "flag", "date", "moment")  # those that not every text can be read as
 
-# Cells that mean "no value" in a column of numbers or dates; in a column of text they are names.
-NO_NUMBER = ("", "na", "n/a", "nan", "null", "none", "-")
 NO_DATE = (*NO_NUMBER, "0000", "0000-00-00")
 EXPORTED = "repertoire_export"
 _NOT_READ = {"flag": "not yes or no", "date": "not a date", "moment": "not a time"}

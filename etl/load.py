@@ -19,7 +19,15 @@ from etl.intake import Intake, Rows
 from etl.recognise import Recognition, check_kind, plain, recognise, schemas
 from warehouse import store
 from warehouse.connect import Workbench
-from warehouse.errors import HomeError, InputError, MissingInput, NothingUsable, NotRecognised, RepertoireError
+from warehouse.errors import (
+    HomeError,
+    InputError,
+    MissingInput,
+    NothingUsable,
+    NotRecognised,
+    RepertoireError,
+    UnreadableInput,
+)
 
 # What DuckDB raises without room: in the middle, at the commit, and for whatever is asked of it afterwards.
 _NO_ROOM = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
@@ -172,8 +180,12 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _schema_of(path: Path, options: LoadOptions) -> str | None:
+    """The layout of a file in a folder; None for one that is no input. One that is damaged is none that we may skip."""
     try:
         return recognise(formats.inspect(path, options.encoding), options.kind, options.mapping).schema.name
+    except UnreadableInput:
+        is_damaged = formats.is_supported(path) and path.is_file() and formats.shown(path) == str(path)
+        return f"unreadable {path.name}" if is_damaged else None
     except InputError:
         return None
 

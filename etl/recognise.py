@@ -37,6 +37,8 @@ _FEWEST_FIGURES = {"series": 1, "descriptors": 3}
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 _NAMELESS = re.compile(r"column_\d+|Unnamed(: \d+)?(\.\d+)*|Unnamed: \d+_level_\d+")
 _LONGEST_NAME = 60  # of a column, in messages: what is taken for a header may be megabytes
+# Cells that mean "no value" in a column of numbers or dates; in a column of text they are names.
+NO_NUMBER = ("", "na", "n/a", "nan", "null", "none", "-")
 _ANY = "any"
 
 
@@ -198,7 +200,8 @@ def _fits(kind: str, found: dict[str, str], layout: Layout, as_tracks: Mapping[s
 
 def _is_number(layout: Layout, place: int) -> bool:
     """Whether the filled cells of a column's first rows are numbers, and there are any."""
-    cells = [cell for row in layout.sample if place < len(row) and (cell := (row[place] or "").strip())]
+    given = [(row[place] or "").strip() for row in layout.sample if place < len(row)]
+    cells = [cell for cell in given if cell.lower() not in NO_NUMBER]
     return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
 
 

@@ -125,9 +125,9 @@ def test_a_folder_gives_every_file_that_is_recognised(loader: Loader) -> None:
     (folder / "empty.csv").write_text("")
     (folder / "binary.csv").write_bytes(b"title,artists\n\0\0\n")
     report = load(loader.workbench, [folder])
-    assert [Path(f.file).name for f in report.files] == ["b.csv", "a.tsv"]
-    assert sorted(Path(p).name for p in report.skipped) == ["binary.csv", "empty.csv", "notes.md", "other.csv"]
-    assert report.failed == []
+    assert [Path(f.file).name for f in report.loaded] == ["b.csv", "a.tsv"]
+    assert sorted(Path(p).name for p in report.skipped) == ["empty.csv", "notes.md", "other.csv"]
+    assert [Path(f.file).name for f in report.failed] == ["binary.csv"]  # damaged: told, not skipped
 
 
 def test_a_folder_in_which_nothing_is_recognised(loader: Loader) -> None:

@@ -56,7 +56,7 @@ def test_any_name_is_the_name_of_one_file(loader: Loader, end: str) -> None:
     """A star is no pattern: the files beside it, which it would fit, are not read."""
     for other in ("aXb", "a1"):
         (loader.folder / f"{other}.{end}").write_bytes(corpus.FORMATS[end](TRACKS.columns, TRACKS.rows[:2]))
-    for name in NAMES:
+    for name in NAMES if end == "csv" else [name for name in NAMES if set(name) & set("*?[\\'\"\n")]:
         path = loader.folder / f"{name.removesuffix('.csv')}.{end}"
         path.write_bytes(corpus.FORMATS[end](TRACKS.columns, TRACKS.rows))
         report = loader.file(path)
@@ -181,10 +181,13 @@ def test_a_file_of_another_millennium(loader: Loader, folder: Path, seconds: int
 # ---- Changes while it is read ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("change", ["append", "truncate", "replace", "remove"])
-@pytest.mark.parametrize("end", ["csv", "ndjson", "parquet", "json"])
+@pytest.mark.parametrize(
+    ("end", "change"),
+    [(end, change) for end in ("csv", "parquet") for change in ("append", "truncate", "replace", "remove")]
+    + [("ndjson", "append"), ("json", "truncate")],
+)
 def test_a_file_that_changes_while_it_is_read_is_not_loaded(
-    loader: Loader, folder: Path, monkeypatch: pytest.MonkeyPatch, change: str, end: str
+    loader: Loader, folder: Path, monkeypatch: pytest.MonkeyPatch, end: str, change: str
 ) -> None:
     path = folder / f"busy.{end}"
     path.write_bytes(corpus.FORMATS[end](TRACKS.columns, TRACKS.rows))

@@ -73,6 +73,16 @@ def test_each_kind_is_recognised_by_what_is_in_it(shared: Loader, sort: Sort) ->
     assert set(kinds.values()) == {None if sort.kind == "names" else sort.kind}
 
 
+@pytest.mark.parametrize("word", ["NA", "NaN", "null", "-", ""])
+def test_figures_that_are_missing_are_figures_all_the_same(shared: Loader, word: str) -> None:
+    for sort, column in ((SORTS["series"], "tempo"), (SORTS["descriptors"], "mfcc1")):
+        rows = [sort.cell(column, word), *sort.rows[1:]]
+        report = shared.good(corpus.delimited(sort.columns, rows), "some.csv")
+        assert (report.kind, report.rows_loaded) == (sort.kind, len(rows))
+        stored = f"select count(*) from raw.{sort.raw} where name = $name and load_id = $n"
+        assert shared.workbench.value(stored, {"name": column, "n": report.load_id}) == len(rows) - 1
+
+
 @pytest.mark.parametrize("end", ["csv", "tsv", "csv.zst", "json", "ndjson", "parquet"])
 @pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
 def test_odd_names_come_in_letter_by_letter(shared: Loader, sort: Sort, end: str) -> None:
@@ -154,9 +164,15 @@ NEWEST = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("order", [("older", "newer"), ("newer", "older")], ids="-".join)
-def test_the_newest_wins_whichever_was_loaded_first(shared: Loader, order: tuple[str, ...]) -> None:
-    dates = {"older": date(2020, 1, 1), "newer": date(2021, 1, 1)}
+@pytest.mark.parametrize(
+    ("order", "days"),
+    [(("older", "newer"), (1, 2)), (("newer", "older"), (1, 2)), (("older", "newer"), (1, 1))],
+    ids=["in order", "in reverse", "corrected on the same day"],
+)
+def test_the_newest_wins_whichever_was_loaded_first(
+    shared: Loader, order: tuple[str, ...], days: tuple[int, int]
+) -> None:
+    dates = {"older": date(2020, 1, days[0]), "newer": date(2020, 1, days[1])}
     for which in order:
         (shared.folder / which).mkdir(exist_ok=True)
         for kind, (column, value, _) in NEWEST.items():
@@ -168,6 +184,25 @@ def test_the_newest_wins_whichever_was_loaded_first(shared: Loader, order: tuple
     build.build(shared.workbench)
     found = {kind: shared.workbench.rows(question) for kind, (*_, question) in NEWEST.items()}
     assert found == {kind: [(value,)] for kind, (_, value, _) in NEWEST.items()}
+
+
+def test_odd_names_and_ids_survive_the_build(shared: Loader) -> None:
+    """Normalising, linking and counting meet every odd name, and ids with spaces, emoji and quotes."""
+    odd = sorted({name.strip() for name in corpus.ODD_NAMES})
+    for sort in SORTS.values():
+        columns = {name: [row[place] for row in sort.rows] for place, name in enumerate(sort.columns)}
+        for name in ("track_id", "title", "artists", "artist", "playlist", "playlist_id", "listener", "name", "tag"):
+            if name in columns:
+                columns[name] = [f"id {text}" if "id" in name else text for text in odd]
+        if "rank" in columns:
+            columns["rank"] = [str(n + 1) for n in range(len(odd))]
+        rows = [[cells[n % len(cells)] for cells in columns.values()] for n in range(len(odd))]
+        put(shared, sort, "csv", rows)
+    build.build(shared.workbench)
+    tracks = shared.workbench.rows("select track_id, title from tracks order by title")
+    assert tracks == [(f"id {name}", name) for name in odd]
+    assert shared.workbench.value("select count(*) from playlist_tracks where track_no is not null") == len(odd)
+    assert shared.workbench.value("select count(*) from checks where not passed") == 0
 
 
 def test_all_kinds_together_add_up_and_can_be_undone(shared: Loader) -> None:

@@ -74,7 +74,7 @@ def test_of_two_loads_of_one_date_the_later_is_newer(own: Workbench) -> None:
     load_text(own, head + "a,T,A,0.1,100\n", "x.csv", later("one", 5))
     load_text(own, head + "a,T,A,0.2,\n", "y.csv", later("one", 5))
     build(own)
-    assert own.rows("select energy, tempo from tracks") == [(0.2, 100)]
+    assert own.rows("select energy, tempo, collection from tracks") == [(0.2, 100, "one")]
 
 
 def test_what_is_known_of_a_release_comes_from_one_load(own: Workbench) -> None:
@@ -121,6 +121,7 @@ def test_velocity_says_whether_a_date_is_assumed(own: Workbench) -> None:
     build(own)
     days = (datetime.now(UTC).date() - date(2024, 1, 1)).days
     rows = own.rows("select track_id, dates, change, change_per_30_days, any_date_assumed from popularity_velocity")
+    assert own.rows("select track_id, collection from tracks order by 1") == [("a", "one; y"), ("b", "one; y")]
     assert rows == [("a", 2, -3, pytest.approx(-90 / days), True)]
     assert own.rows("select track_id, as_of_assumed from popularity_history order by all") == [
         ("a", False), ("a", True), ("b", True),
