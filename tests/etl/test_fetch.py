@@ -179,7 +179,9 @@ def test_whoever_stops_it_leaves_nothing(site: Site, folder: Path, step: str, ki
 def test_an_interrupt_while_the_server_is_silent_leaves_nothing(site: Site, folder: Path) -> None:
     site.serve(stalling(BODY, 1000))
     script = (
-        "import sys\nfrom pathlib import Path\nfrom etl import fetch, sources\n"
+        "import signal, sys\nfrom pathlib import Path\nfrom etl import fetch, sources\n"
+        # A shell that runs the tests in the background has its children ignore the signal.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"file = sources.SourceFile('file.csv', ('tracks',), 'comma', None, '', sources.Amount(1), {'0' * 64!r})\n"
         f"it = sources.Source('made-up', 't', {site.address!r}, False, '', None, '', None, 'l', False, (file,))\n"
         "fetch.fetch(it, Path(sys.argv[1]), lambda *step: print('loading', flush=True))\n"
