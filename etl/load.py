@@ -336,16 +336,10 @@ def _all_rejects(report: FileReport, relation: Relation, rows: Rows) -> list[dic
     # A line that does not fit its columns is told whole, unless it may hold what must not be kept.
     is_private = any(plain(column) in schema.private for schema in schemas() for column in relation.layout.columns)
     faulty = [
-        {
-            **about,
-            "line": f.line,
-            "column_name": f.column or "",
-            "reason": f.reason,
-            "value": "" if is_private else f.value,
-        }
+        dict(line=f.line, column_name=f.column or "", reason=f.reason, value="" if is_private else f.value)
         for f in relation.faults
     ]
-    return [{**about, **row} for row in rows.rejects] + faulty
+    return [{**about, **row} for row in [*rows.rejects, *faulty]]
 
 
 def _notes(report: FileReport) -> str:
