@@ -229,9 +229,9 @@ def load_file(workbench: Workbench, path: Path, options: LoadOptions) -> FileRep
 def _as_known(layout: Layout, recognition: Recognition, options: LoadOptions) -> Layout:
     """The layout with what the schema knows of its text."""
     schema = recognition.schema
-    if schema.encoding and not options.encoding:
-        layout = replace(layout, encoding=schema.encoding)
-    return layout if schema.has_quotes else replace(layout, quoting=False)
+    if not schema.encoding and schema.has_quotes:
+        return layout
+    return formats.with_text(layout, options.encoding or schema.encoding or None, schema.has_quotes)
 
 
 def _store(
