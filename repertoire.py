@@ -151,7 +151,8 @@ def train(
     with Steps() as steps:
         trained = training.train_as_job(setting_module.load(), only or [], steps, job)
     for result in trained:
-        say(f"{result.model} {result.run}: {'promoted' if result.promoted else 'not promoted'}, {result.seconds:.0f} s")
+        outcome = result.refused or f"{'promoted' if result.promoted else 'not promoted'}, {result.seconds:.0f} s"
+        say(f"{result.model} {result.run}: {outcome}".replace(" :", ":"))
 
 
 @app.command()

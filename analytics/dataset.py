@@ -2,140 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import pyarrow as pa
 
+from analytics.leaks import check_inputs
+from analytics.ragged import Floats, Ints, Ragged, Texts
+from analytics.trackset import Inputs, TrackSet
 from warehouse import features as feature_table
 from warehouse.connect import View
 from warehouse.errors import NotTrainable
 from warehouse.features import Feature
 from warehouse.queries import training
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
 #: A genre with fewer tracks is not learned: five folds could not each hold a few of them.
 MIN_TRACKS_A_GENRE = 10
 #: A column filled for a smaller share of tracks tells which source a track came from rather than how it sounds.
 MIN_FILLED = 0.5
-#: Columns that are, or were made from, the answer of a task; never inputs, whatever role they get in FEATURES.
-DENIED: dict[str, frozenset[str]] = {
-    "genre": frozenset(
-        {
-            *(
-                "track_id",
-                "track_no",
-                "recording_key",
-                "title",
-                "album",
-                "label",
-                "load_id",
-                "collection",
-                "vocabulary",
-            ),
-            *("artists", "artist", "artist_id", "main_artist", "main_artist_id", "popularity"),
-            *("artist_followers", "artist_genres", "release_precision"),
-            *("genres", "genre", "subgenre", "family", "predicted_genre", "genre_confidence"),
-            *("playlist", "playlist_id", "playlist_name", "playlist_genre", "playlist_subgenre"),
-        }
-    )
-}
-#: How far a single column may go on its own, as the share of the way from the majority's accuracy to 1.
-LEAK_SKILL = 0.9
-#: With fewer genres one honest column may do that well (classical against metal by energy): flagged, not refused.
-LEAK_MIN_LABELS = 5
-
-
-@dataclass(frozen=True)
-class Ragged:
-    """Lists of different lengths in two arrays: list i is values[starts[i]:starts[i + 1]]."""
-
-    values: Ints
-    starts: Ints
-
-    @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> Ragged:
-        """From a sequence of lists."""
-        counts = [len(item) for item in lists]
-        flat = [value for item in lists for value in item]
-        return cls(np.array(flat, dtype=np.int64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
-
-    @classmethod
-    def grouped(cls, rows: Ints, values: Ints, n: int) -> Ragged:
-        """From pairs (row, value) sorted by row, for rows 0 .. n - 1."""
-        return cls(values, np.searchsorted(rows, np.arange(n + 1)).astype(np.int64))
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, i: int) -> Ints:
-        return self.values[self.starts[i] : self.starts[i + 1]]
-
-    @cached_property
-    def counts(self) -> Ints:
-        """Length of each list."""
-        return np.diff(self.starts)
-
-    @cached_property
-    def rows(self) -> Ints:
-        """For each value, the list it is in."""
-        return np.repeat(np.arange(len(self)), self.counts)
-
-    def take(self, index: Ints) -> Ragged:
-        """The lists at `index`, in that order."""
-        counts = self.counts[index]
-        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        within = np.arange(starts[-1]) - np.repeat(starts[:-1], counts)
-        return Ragged(self.values[np.repeat(self.starts[index], counts) + within], starts)
-
-    def any(self, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """For each list, whether any of its values is flagged."""
-        return np.bincount(self.rows, weights=flags[self.values], minlength=len(self)) > 0
-
-
-@dataclass(frozen=True)
-class TrackSet:
-    """Labelled tracks of one vocabulary, ordered by track_id.
-
-    track_ids (n,) ; X (n, p) doubles, NaN where missing ; features: the p column names ; main_artist (n,) codes ;
-    artists: codes of every artist of a track, main and featured ; labels: indices into label_names, one or more a
-    track ; dropped: column -> why it is not in X ; left_out: genre -> number of tracks, too few to learn.
-    """
-
-    track_ids: NDArray[np.object_]
-    X: Floats
-    features: tuple[str, ...]
-    main_artist: Ints
-    artists: Ragged
-    labels: Ragged
-    label_names: tuple[str, ...]
-    vocabulary: str
-    dropped: dict[str, str]
-    left_out: dict[str, int]
-
-    def __len__(self) -> int:
-        return len(self.track_ids)
-
-    @property
-    def categorical(self) -> list[int]:
-        """Positions in X of columns whose order means nothing (the key goes in a circle)."""
-        return [i for i, name in enumerate(self.features) if name == "key"]
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """sha256 over everything a model could learn from: two equal fingerprints are the same data."""
-        digest = hashlib.sha256("\x1f".join([self.vocabulary, *self.features, *self.label_names]).encode())
-        digest.update("\x1f".join(self.track_ids).encode())
-        ragged = (self.labels.values, self.labels.starts, self.artists.values, self.artists.starts)
-        for array in (self.X, self.main_artist, *ragged):
-            digest.update(np.ascontiguousarray(array).tobytes())
-        return digest.hexdigest()
+#: Columns of the training query that describe a track beside its inputs.
+DESCRIBED = ("title", "album", "popularity")
 
 
 def read(view: View, vocabulary: str | None = None, min_tracks: int = MIN_TRACKS_A_GENRE) -> TrackSet:
@@ -182,22 +70,27 @@ def build(
         )
     labels = labels[labels["genre"].isin(kept)]
     inputs = inputs[inputs["track_id"].isin(set(labels["track_id"]))].sort_values("track_id", ignore_index=True)
-    columns, dropped = _usable(inputs.drop(columns="track_id"))
+    columns, dropped = _usable(inputs.drop(columns=["track_id", *DESCRIBED], errors="ignore"))
     if not columns:
         raise NotTrainable(
             "Every audio feature is missing or the same for all tracks that have a genre.",
             "Load a file with audio features such as danceability, energy and tempo.",
         )
     codes = pd.Series(np.arange(len(inputs)), index=inputs["track_id"])
-    owners, main = _artist_codes(artists, codes)
+    owners, main, artist_ids = _artist_codes(artists, codes)
     return TrackSet(
         track_ids=inputs["track_id"].to_numpy(dtype=object),
         X=inputs[columns].to_numpy(dtype=np.float64, na_value=np.nan),
         features=tuple(columns),
         main_artist=main,
         artists=owners,
+        artist_ids=artist_ids,
         labels=_label_codes(labels, codes, kept),
         label_names=tuple(str(name) for name in kept),
+        families=_families(labels, kept),
+        titles=_texts(inputs, "title"),
+        albums=_texts(inputs, "album"),
+        popularity=_numbers(inputs, "popularity"),
         vocabulary=vocabulary,
         dropped=dropped,
         left_out={str(name): int(sizes[name]) for name in sorted(sizes.index[sizes < min_tracks])},
@@ -218,6 +111,28 @@ def _usable(frame: pd.DataFrame) -> tuple[list[str], dict[str, str]]:
     return [name for name in frame.columns if name not in dropped], dropped
 
 
+def _texts(frame: pd.DataFrame, name: str) -> Texts:
+    """A column of texts, '' where missing."""
+    if name not in frame:
+        return np.full(len(frame), "", dtype=object)
+    return frame[name].astype(object).where(frame[name].notna(), "").to_numpy(dtype=object)
+
+
+def _numbers(frame: pd.DataFrame, name: str) -> Floats:
+    """A column of numbers, NaN where missing."""
+    if name not in frame:
+        return np.full(len(frame), np.nan)
+    return frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _families(labels: pd.DataFrame, kept: list[str]) -> tuple[str, ...]:
+    """The family of each label; without families every label is one of its own."""
+    if "family" not in labels:
+        return tuple(str(name) for name in kept)
+    known = labels.drop_duplicates("genre").set_index("genre")["family"]
+    return tuple(str(known[name]) for name in kept)
+
+
 def _label_codes(labels: pd.DataFrame, codes: pd.Series, kept: list[str]) -> Ragged:
     rows = codes.reindex(labels["track_id"]).to_numpy()
     values = pd.Index(kept).get_indexer(pd.Index(labels["genre"]))
@@ -227,8 +142,11 @@ def _label_codes(labels: pd.DataFrame, codes: pd.Series, kept: list[str]) -> Rag
     return Ragged.grouped(rows[order], values[order], len(codes))
 
 
-def _artist_codes(artists: pd.DataFrame, codes: pd.Series) -> tuple[Ragged, Ints]:
-    """Artist codes of each track, main artist first; a track without an artist is an artist of its own."""
+def _artist_codes(artists: pd.DataFrame, codes: pd.Series) -> tuple[Ragged, Ints, Texts]:
+    """Artist codes of each track, main artist first, the code of the first, and the id of each code.
+
+    A track without an artist is an artist of its own, without an id.
+    """
     artists = artists[artists["track_id"].isin(codes.index)]
     found, names = pd.factorize(artists["artist_id"], sort=True)
     rows = codes.reindex(artists["track_id"]).to_numpy(dtype=np.int64)
@@ -238,59 +156,13 @@ def _artist_codes(artists: pd.DataFrame, codes: pd.Series) -> tuple[Ragged, Ints
     position = np.concatenate([artists["position"].to_numpy(), np.ones(len(orphans))])
     order = np.lexsort((values, position, rows))
     owners = Ragged.grouped(rows[order], values[order], len(codes))
-    return owners, owners.values[owners.starts[:-1]]
-
-
-def check_inputs(task: str, names: Sequence[str]) -> None:
-    """Refuse inputs that are the answer of `task` or were made from it. Raises NotTrainable."""
-    denied = sorted(DENIED[task] & set(names))
-    if denied:
-        raise NotTrainable(
-            f"{', '.join(denied)} may not be an input of the {task} model: it is, or knows, the answer.",
-            "Give the column another role in warehouse/features.py.",
-        )
+    ids = np.concatenate([np.asarray(names, dtype=object), np.full(len(orphans), "", dtype=object)])
+    return owners, owners.values[owners.starts[:-1]], ids
 
 
 def relabelled(data: TrackSet, labels: Ragged) -> TrackSet:
     """The same tracks with other labels; for the test that permuted labels score at chance."""
     return replace(data, labels=labels)
-
-
-def column_skill(data: TrackSet, train: Ints, test: Ints, bins: int = 256) -> dict[str, float]:
-    """How well each column alone tells the first label: 0 is the majority's accuracy, 1 is always right.
-
-    The column is cut into quantile bins of the training tracks; each bin answers its most frequent label.
-    """
-    first = data.labels.values[data.labels.starts[:-1]]
-    majority = np.bincount(first[train]).argmax()
-    chance = float(np.mean(first[test] == majority))
-    skills = {}
-    for i, name in enumerate(data.features):
-        hits = _bin_hits(data.X[:, i], first, train, test, bins)
-        skills[name] = (hits - chance) / (1 - chance) if chance < 1 else 0.0
-    return skills
-
-
-def _bin_hits(column: Floats, first: Ints, train: Ints, test: Ints, bins: int) -> float:
-    filled = column[train][~np.isnan(column[train])]
-    edges = np.unique(np.quantile(filled, np.linspace(0, 1, bins + 1), method="nearest")) if len(filled) else filled
-    # searchsorted puts NaN after every edge: missing values get a bin of their own.
-    place = np.searchsorted(edges, column, side="left") + np.isnan(column)
-    counts = np.zeros((len(edges) + 2, first.max() + 1))
-    np.add.at(counts, (place[train], first[train]), 1)
-    return float(np.mean(counts.argmax(axis=1)[place[test]] == first[test]))
-
-
-def check_leaks(data: TrackSet, train: Ints, test: Ints) -> dict[str, float]:
-    """Columns that alone are too good (LEAK_SKILL), with their skill. Raises NotTrainable with 5 or more labels."""
-    leaks = {name: skill for name, skill in column_skill(data, train, test).items() if skill >= LEAK_SKILL}
-    if leaks and len(data.label_names) >= LEAK_MIN_LABELS:
-        named = ", ".join(f"{name} ({skill:.0%})" for name, skill in leaks.items())
-        raise NotTrainable(
-            f"One column alone tells the genre far better than sound could: {named}. It was probably made from it.",
-            "Remove the column from the file, or its role as an input in warehouse/features.py.",
-        )
-    return leaks
 
 
 def feature_rows(names: Sequence[str]) -> list[Feature]:
@@ -300,3 +172,86 @@ def feature_rows(names: Sequence[str]) -> list[Feature]:
     if missing:
         raise NotTrainable(f"The model needs columns that no longer exist: {', '.join(missing)}.", "Train again.")
     return [known[name] for name in names]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every track of a catalogue, as models are given it to score. Texts stay in Arrow's form, which is a tenth of Python's.
+
+    track_ids, titles, albums (n,) Arrow arrays ; X (n, p) ; artists, genres: codes into artist_ids and genre_names.
+    """
+
+    track_ids: pa.ChunkedArray
+    X: Floats
+    titles: pa.ChunkedArray
+    albums: pa.ChunkedArray
+    artists: Ragged
+    artist_ids: Texts
+    genres: Ragged
+    genre_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    @property
+    def ids(self) -> Texts:
+        """Ids of all tracks as texts (n,)."""
+        return self.track_ids.to_numpy(zero_copy_only=False)
+
+    def inputs(self, start: int, size: int) -> Inputs:
+        """At most `size` tracks from `start` on."""
+        index = np.arange(start, min(start + size, len(self)))
+        titles, albums = (
+            column.slice(start, size).fill_null("").to_numpy(zero_copy_only=False)
+            for column in (self.titles, self.albums)
+        )
+        return Inputs(
+            self.X[index],
+            titles,
+            albums,
+            self.artists.take(index),
+            self.artist_ids,
+            self.genres.take(index),
+            self.genre_names,
+        )
+
+    def batches(self, size: int) -> Iterable[Inputs]:
+        """All tracks, `size` at a time."""
+        return (self.inputs(start, size) for start in range(0, len(self), size))
+
+
+def every(view: View, names: Sequence[str], vocabulary: str | None = None) -> Catalogue:
+    """All tracks of the catalogue in the order of track_id, with the inputs `names` and their genres in `vocabulary`.
+
+    Raises NotTrainable when one of the inputs is no longer known.
+    """
+    return _catalogue(*training.everything(view, feature_rows(names), vocabulary), names)
+
+
+def unscored(view: View, run: str, names: Sequence[str], vocabulary: str | None = None) -> Catalogue:
+    """The tracks that a run has not scored; as `every`. Reads the workbench."""
+    return _catalogue(*training.everything(view, feature_rows(names), vocabulary, run), names)
+
+
+def _catalogue(tracks: pa.Table, artists: pa.Table, genres: pa.Table, names: Sequence[str]) -> Catalogue:
+    owners, artist_ids = _coded(artists, "artist_id", len(tracks))
+    labels, genre_names = _coded(genres, "genre", len(tracks))
+    columns = [tracks[name].to_numpy().astype(np.float64, copy=False) for name in names]
+    return Catalogue(
+        tracks["track_id"],
+        np.column_stack(columns) if columns else np.empty((len(tracks), 0)),
+        tracks["title"],
+        tracks["album"],
+        owners,
+        artist_ids,
+        labels,
+        tuple(genre_names),
+    )
+
+
+def _coded(pairs: pa.Table, name: str, n: int) -> tuple[Ragged, Texts]:
+    """Pairs (place of the track, text), sorted by place, as codes and the text of each code."""
+    column = pairs[name].combine_chunks().dictionary_encode()
+    codes = column.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    rows = pairs["place"].to_numpy().astype(np.int64)
+    return Ragged.grouped(rows, codes, n), column.dictionary.to_numpy(zero_copy_only=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.dataset import Floats, Ints, Ragged
+from analytics.ragged import Floats, Ints, Ragged
 
 Bools = NDArray[np.bool_]
 NAMES = ("top1", "top5", "macro_f1", "balanced_accuracy", "ece")

@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.dataset import Floats, Ints, Ragged, TrackSet
+from analytics.ragged import Floats, Ints, Ragged
+from analytics.trackset import TrackSet
 from warehouse.errors import NotTrainable
 
 Protocol = Literal["R", "T", "A"]

@@ -22,10 +22,12 @@ sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__fi
 
 import numpy as np
 
-from analytics import baselines, dataset, genre, metrics, splits
-from analytics.dataset import Floats, TrackSet
-from analytics.evaluate import judge
+from analytics import dataset, genre, metrics, splits
+from analytics.genre import baselines
+from analytics.genre.evaluate import judge
+from analytics.ragged import Floats
 from analytics.splits import Fold
+from analytics.trackset import Inputs, TrackSet
 from etl.demo import write_demo
 from etl.load import load
 from warehouse.build import build
@@ -40,7 +42,7 @@ Fit = Callable[[TrackSet, Fold], Callable[[Floats], Iterator[Floats]]]
 
 def ours(data: TrackSet, fold: Fold) -> Callable[[Floats], Iterator[Floats]]:
     model = genre.fit(data, fold.train, genre.Config(threads=THREADS), fold.protocol)
-    return lambda X: genre.score(model, X)
+    return lambda X: genre.score(model, Inputs.of_sound(X))
 
 
 def baseline(config: baselines.Config) -> Fit:

@@ -31,7 +31,7 @@ from warehouse.settings import Settings
 from workflows import loading, publishing, training
 verb, home, file = sys.argv[1:]
 if verb == "train":
-    import analytics.train
+    import analytics.training
 settings = Settings(home=Path(home), threads=1, wait_seconds=5)
 print("begins", flush=True)
 if verb == "load":

@@ -18,7 +18,10 @@ from warehouse.connect import SCHEMA_VERSION, Workbench
 from warehouse.errors import UnknownLoad, UnknownModel
 from warehouse.queries.fixed import sql
 
-MODEL_TABLES = ("model_metrics", "genre_predictions", "genre_confusion", "genre_report")
+MODEL_TABLES = (
+    *("model_metrics", "genre_predictions", "genre_answers", "genre_confusion", "genre_report", "genre_oof"),
+    *("popularity_predictions", "popularity_oof", "drivers", "driver_points", "driver_pairs", "beliefs"),
+)
 LOAD_TABLES = (
     *("tracks", "labels", "popularity", "plays", "chart_entries", "playlist_tracks"),
     *("series", "descriptors", "tags", "names", "rejects", "loads"),

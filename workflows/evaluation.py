@@ -30,7 +30,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """Judge a task's models by protocol, on `data` (loaded into a temporary home) or on the current home."""
     from analytics import dataset
-    from analytics.evaluate import evaluate_genre
+    from analytics.genre.evaluate import evaluate_genre
     from analytics.splits import PROTOCOLS
 
     if task != "genre":

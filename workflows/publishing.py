@@ -21,7 +21,7 @@ from workflows.jobs import Running, writing
 from workflows.progress import Phases, Progress, Quiet
 
 # Steps of building and publishing and what they weigh; the first words are those of warehouse/build.py, publish.py and
-# analytics/train.py.
+# analytics/training.
 PLAN = (("Building", 5.0), ("Checking", 0.5), ("Scoring", 2.0), ("Publishing", 2.5), ("Published", 0.1))
 
 
@@ -64,7 +64,7 @@ def _score_new_tracks(workbench: Workbench, progress: Progress) -> int:
     if not model_queries.has_promoted(workbench):
         return 0
     # Imported here: loading the model libraries takes a second that a plain publish need not wait for.
-    from analytics.train import score_missing
+    from analytics.training import score_missing
 
     try:
         return score_missing(workbench, progress)

@@ -17,7 +17,7 @@ from workflows.jobs import as_job, writing
 from workflows.progress import Phases, Quiet
 from workflows.publishing import build, publish
 
-# Steps of training and what they weigh: seconds on 114,000 rows. The words are those of analytics/train.py; which of the
+# Steps of training and what they weigh: seconds on 114,000 rows. The words are those of analytics/training; which of the
 # first two ways to judge is taken depends on the data.
 PLAN = (
     *(("Reading", 1.0), ("Judging on new artists", 55.0), ("Judging on random tracks", 0.0)),
@@ -27,20 +27,16 @@ PLAN = (
 
 
 def train(settings: Settings, only: Sequence[str] = (), steps: Phases | None = None) -> list[Any]:
-    """Train models in order of cost and publish after each. Returns what `analytics.train.train` returns, flat."""
-    from analytics.train import MODELS
-    from analytics.train import train as train_models
+    """Train models in order of cost and publish after each. Returns what `analytics.training.train` returns."""
+    from analytics.training import train as train_models
 
-    steps, home, done = steps or Quiet(), Home(settings.home), []
-    for spec in sorted(MODELS, key=lambda s: s.cost):
-        if only and spec.name not in only:
-            continue
-        done += train_models(home, settings, [spec.name], steps)
+    steps = steps or Quiet()
+
+    def show() -> None:
         build(settings, steps)
         publish(settings, steps)
-    if only and not done:
-        train_models(home, settings, only, steps)  # raises UnknownModel, naming the models there are
-    return done
+
+    return train_models(Home(settings.home), settings, only, steps, show)
 
 
 def train_as_job(
@@ -50,7 +46,9 @@ def train_as_job(
     trained: list[Any] = []
     with as_job(settings, "train", f"Training {', '.join(only) or 'models'}", PLAN, steps, job) as running:
         trained = train(settings, only, running)
-        running.message = "; ".join(f"{t.model} in {t.seconds:.0f} s" for t in trained)
+        running.message = "; ".join(
+            f"{t.model} not trained: {t.refused}" if t.refused else f"{t.model} in {t.seconds:.0f} s" for t in trained
+        )
     return trained
 
 

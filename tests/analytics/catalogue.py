@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import dataset
-from analytics.dataset import TrackSet
+from analytics.trackset import TrackSet
 from warehouse import build, store
 from warehouse.connect import Workbench
 from warehouse.home import Home

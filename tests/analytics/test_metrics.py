@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from analytics import metrics
-from analytics.dataset import Ragged
+from analytics.ragged import Ragged
 
 TRUTH = Ragged.of([[0], [0, 1], [1], [2]])
 RANKED = np.array([[0, 1, 2], [1, 0, 2], [0, 1, 2], [0, 1, 2]])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import train as training_module
+from analytics import training as training_module
 from etl.load import LoadOptions
 from tests.sample import TRUTH
 from tests.warehouse.homes import tiny

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import train as training_module
+from analytics import training as training_module
 from analytics.progress import Cancelled
 from tests.sample import TRUTH
 from tests.workflows.conftest import Value

@@ -7,6 +7,8 @@ with ordered as (
         track_sets.genres,
         promoted.predicted_genre,
         promoted.genre_confidence,
+        promoted.predicted_family,
+        expected.expected_popularity,
         current_tracks.collection,
         current_tracks.artist_names[1] as main_artist,
         track_order.recording_key,
@@ -16,6 +18,7 @@ with ordered as (
     left join track_order using (track_id)
     left join track_sets using (track_no)
     left join promoted_genres as promoted using (track_id)
+    left join promoted_popularity as expected using (track_id)
     order by track_order.track_no
 ),
 

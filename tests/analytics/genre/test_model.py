@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics import artefacts, dataset, evaluate, genre, metrics, splits
-from analytics.dataset import Floats, TrackSet
-from analytics.genre import Config, GenreModel
+from analytics import artefacts, dataset, genre, metrics, splits
+from analytics.genre import Config, GenreModel, evaluate
 from analytics.progress import Cancelled
+from analytics.ragged import Floats
+from analytics.trackset import Inputs, TrackSet
 from tests.analytics.catalogue import frames, trackset
 from warehouse.errors import BadArtefact
 from warehouse.home import Home
@@ -30,14 +31,14 @@ def model(data: TrackSet) -> GenreModel:
 
 
 def scores(model: GenreModel, data: TrackSet) -> Floats:
-    return np.concatenate(list(genre.score(model, data.X)))
+    return np.concatenate(list(genre.score(model, data.inputs())))
 
 
 def test_probabilities_sum_to_one_whatever_the_batch(model: GenreModel, data: TrackSet) -> None:
     whole = scores(model, data)
     assert whole.shape == (400, 4)
     assert whole.sum(axis=1) == pytest.approx(np.ones(400))
-    batches = list(genre.score(model, data.X, batch=150))
+    batches = list(genre.score(model, data.inputs(), batch=150))
     assert [len(b) for b in batches] == [150, 150, 100]
     assert np.array_equal(np.concatenate(batches), whole)
 
@@ -62,7 +63,7 @@ def test_permuted_labels_score_at_chance(data: TrackSet) -> None:
     order = np.random.default_rng(0).permutation(len(data))
     shuffled = dataset.relabelled(data, data.labels.take(order))
     honest, chance = (
-        evaluate.judge(genre.score(genre.fit(d, fold.train, CONFIG), d.X[fold.test.tracks]), fold.test, 4)
+        evaluate.judge(genre.score(genre.fit(d, fold.train, CONFIG), d.inputs(fold.test.tracks)), fold.test, 4)
         for d in (data, shuffled)
         for fold in [splits.fold(d, "T")]
     )
@@ -72,7 +73,7 @@ def test_permuted_labels_score_at_chance(data: TrackSet) -> None:
 
 
 def test_the_reasons_are_the_features_that_made_the_genres(model: GenreModel, data: TrackSet) -> None:
-    found = [genre.reasons(model, row, count=2) for row in data.X[1:21]]
+    found = [genre.reasons(model, data.inputs(np.array([i])), count=2) for i in range(1, 21)]
     first = [next(r.feature for r in reasons if r.feature != genre.NEAREST) for reasons in found]
     assert sum(name in ("energy", "valence") for name in first) > 0.9 * len(first)
     for row, reasons in zip(data.X[1:21], found, strict=True):
@@ -82,14 +83,14 @@ def test_the_reasons_are_the_features_that_made_the_genres(model: GenreModel, da
 
 
 def test_top_is_ordered_and_never_longer_than_the_labels(model: GenreModel, data: TrackSet) -> None:
-    ranked, chances = genre.top(model, data.X, k=5)
+    ranked, chances = genre.top(model, data.inputs(), k=5)
     assert ranked.shape == chances.shape == (400, 4)
     assert (np.diff(chances, axis=1) <= 0).all()
     assert np.array_equal(ranked[:, 0], scores(model, data).argmax(axis=1))
 
 
 def test_missing_values_are_scored(model: GenreModel) -> None:
-    found = next(genre.score(model, np.full((1, 5), np.nan)))
+    found = next(genre.score(model, Inputs.of_sound(np.full((1, 5), np.nan))))
     assert found.sum() == pytest.approx(1)
 
 
@@ -133,7 +134,7 @@ def test_the_temperature_repairs_confidence() -> None:
     fold = splits.fold(data, "T")
     fitted = genre.fit(data, fold.train, eager)
     judged = [
-        evaluate.judge(genre.score(m, data.X[fold.test.tracks]), fold.test, 4)
+        evaluate.judge(genre.score(m, data.inputs(fold.test.tracks)), fold.test, 4)
         for m in (fitted, replace(fitted, temperature=1.0))
     ]
     calibrated, plain = (metrics.summary(result)["ece"] for result in judged)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analytics import evaluate, metrics, splits
+from analytics import metrics, splits
+from analytics.genre import evaluate
 from analytics.progress import Cancelled
 from tests.analytics.catalogue import trackset
 from warehouse.errors import NotTrainable

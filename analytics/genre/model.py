@@ -1,6 +1,6 @@
 """Genre from sound: LightGBM over the input features of one vocabulary, calibrated, and free to say "not sure".
 
-The few training tracks that sound nearest vote beside it: see analytics/neighbours.py.
+The few training tracks that sound nearest vote beside it: see analytics/genre/neighbours.py.
 A track with k genres is k training rows of weight 1 / k. Probabilities are calibrated by one temperature (Guo et al.
 2017) so that the confidence of the first answer is the chance that it is one of the track's genres. A first answer
 counts as sure from Config.sure_above.
@@ -15,12 +15,14 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 
-from analytics import metrics, neighbours, splits
+from analytics import metrics, splits
 from analytics.artefacts import Arrays, Artefact
-from analytics.dataset import Floats, Ints, Ragged, TrackSet
-from analytics.neighbours import Neighbours
+from analytics.genre import neighbours
+from analytics.genre.neighbours import Neighbours
 from analytics.progress import Progress, silent
+from analytics.ragged import Bools, Floats, Ints, Ragged
 from analytics.splits import Protocol, Sample
+from analytics.trackset import Inputs, TrackSet
 from warehouse.errors import BadArtefact
 
 BATCH = 5_000
@@ -145,14 +147,14 @@ def _reporter(progress: Progress) -> Any:
     return report
 
 
-def score(model: GenreModel, X: Floats, batch: int = BATCH, own: Ints | None = None) -> Iterator[Floats]:
-    """Calibrated probabilities (rows, labels) for `batch` rows of X (n, p) at a time; each row sums to 1.
+def score(model: GenreModel, inputs: Inputs, batch: int = BATCH, own: Ints | None = None) -> Iterator[Floats]:
+    """Calibrated probabilities (rows, labels) for `batch` of the n tracks at a time; each row sums to 1.
 
     own (n,): positions in the training TrackSet of rows that are in it, else -1; no track is its own neighbour.
     Labels that did not occur in training have probability 0. Memory does not grow with n.
     """
-    for start in range(0, len(X), batch):
-        rows = X[start : start + batch]
+    for start in range(0, len(inputs), batch):
+        rows = inputs.X[start : start + batch]
         mine = None if own is None else own[start : start + batch]
         yield _cooled(_blend(model, _trees(model, rows), rows, mine), model.temperature)
 
@@ -187,7 +189,7 @@ def _softmax(scores: Floats) -> Floats:
 
 
 def top(
-    model: GenreModel, X: Floats, k: int = 5, own: Ints | None = None, progress: Progress = silent
+    model: GenreModel, inputs: Inputs, k: int = 5, own: Ints | None = None, progress: Progress = silent
 ) -> tuple[Ints, Floats]:
     """The k best labels of each row, best first, and their probabilities: two arrays (n, min(k, labels)).
 
@@ -195,12 +197,41 @@ def top(
     """
     k = min(k, len(model.label_names))
     ranked, chances = [np.empty((0, k), np.int64)], [np.empty((0, k))]
-    for number, found in enumerate(score(model, X, own=own)):
+    for number, found in enumerate(score(model, inputs, own=own)):
         order = np.argsort(-found, axis=1, kind="stable")[:, :k]
         ranked.append(order)
         chances.append(np.take_along_axis(found, order, axis=1))
-        progress("scoring", min(len(X), (number + 1) * BATCH), len(X))
+        progress("scoring", min(len(inputs), (number + 1) * BATCH), len(inputs))
     return np.concatenate(ranked), np.concatenate(chances)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is said of n tracks.
+
+    ranked (n, k) labels, best first, chances (n, k) ; sure (n,): whether the first counts as an answer ; family (n,)
+    index of the likeliest family, family_chance, family_sure ; odd (n,): unlike anything learned from, distance (n,).
+    """
+
+    ranked: Ints
+    chances: Floats
+    sure: Bools
+    family: Ints
+    family_chance: Floats
+    family_sure: Bools
+    odd: Bools
+    distance: Floats
+
+
+def answer(model: GenreModel, inputs: Inputs, own: Ints | None = None, progress: Progress = silent) -> Answers:
+    """What the model says of each track. own: as in `score`."""
+    ranked, chances = top(model, inputs, own=own, progress=progress)
+    n = len(inputs)
+    sure = chances[:, 0] >= model.config.sure_above
+    unknown = np.zeros(n, dtype=bool)
+    return Answers(
+        ranked, chances, sure, np.zeros(n, np.int64), np.full(n, np.nan), unknown, unknown, np.full(n, np.nan)
+    )
 
 
 def find_temperature(model: GenreModel, data: TrackSet, aside: Sample) -> float:
@@ -208,7 +239,7 @@ def find_temperature(model: GenreModel, data: TrackSet, aside: Sample) -> float:
 
     Searched on a grid from 0.25 to 4: the loss has one minimum and the second digit does not matter.
     """
-    plain = np.concatenate(list(score(replace(model, temperature=1.0), data.X[aside.tracks])))
+    plain = np.concatenate(list(score(replace(model, temperature=1.0), data.inputs(aside.tracks))))
     best = plain.argmax(axis=1)[:, None]
     hit = metrics.right(best, aside.truth, len(model.label_names))[:, 0]
     grid = np.geomspace(0.25, 4, 65)
@@ -220,13 +251,14 @@ def _loss(plain: Floats, hit: metrics.Bools, temperature: float) -> float:
     return float(-np.mean(np.where(hit, np.log(confidence), np.log1p(-confidence))))
 
 
-def reasons(model: GenreModel, row: Floats, count: int = 5) -> list[Reason]:
-    """Why one track (p,) got its first answer: what moved that label's score most, either way, strongest first.
+def reasons(model: GenreModel, inputs: Inputs, count: int = 5) -> list[Reason]:
+    """Why one track got its first answer: what moved that label's score most, either way, strongest first.
 
     Contributions of features are TreeSHAP values (Lundberg et al. 2020) as LightGBM computes them. NEAREST stands for
     the neighbours: its value is their share of the answer, its contribution what they add to the label's log
     probability. All is association in the model.
     """
+    row = inputs.X[0]
     trees = _trees(model, row[None, :])
     blended = _blend(model, trees, row[None, :], None)
     best = int(blended[0].argmax())

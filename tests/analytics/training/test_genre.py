@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics import artefacts, genre, metrics, train
+from analytics import artefacts, genre, metrics
+from analytics import training as train
 from analytics.progress import Cancelled
+from analytics.trackset import Inputs
+from analytics.training.genre import honest_fold
 from tests.analytics.catalogue import fill, trackset
 from warehouse.connect import Workbench
 from warehouse.errors import NotTrainable, UnknownModel
@@ -80,7 +83,7 @@ def test_new_tracks_are_scored_by_the_promoted_model_without_training(home: Home
         )
     model = genre.unpack(artefacts.load(home, "genre", run))
     assert model.features == ("danceability", "energy", "valence", "tempo", "key")
-    ranked, chances = genre.top(model, np.array(inputs, dtype=float))
+    ranked, chances = genre.top(model, Inputs.of_sound(np.array(inputs, dtype=float)))
     assert row == (model.label_names[ranked[0, 0]], pytest.approx(chances[0, 0]))
 
 
@@ -132,5 +135,5 @@ def test_an_unknown_model_is_named(tmp_path: Path) -> None:
 
 
 def test_few_artists_fall_back_to_random_tracks(tmp_path: Path) -> None:
-    assert train.honest_fold(trackset(artists=4), 0).protocol == "T"
-    assert train.honest_fold(trackset(), 0).protocol == "A"
+    assert honest_fold(trackset(artists=4), 0).protocol == "T"
+    assert honest_fold(trackset(), 0).protocol == "A"

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
-from analytics import genre, metrics
-from analytics.dataset import MIN_TRACKS_A_GENRE, TrackSet
-from analytics.genre import GenreModel
+from analytics import metrics
+from analytics.dataset import MIN_TRACKS_A_GENRE
+from analytics.genre import model as genre
+from analytics.genre.model import GenreModel
 from analytics.metrics import Outcome
 from analytics.splits import WORDS, Fold
+from analytics.trackset import TrackSet
 
 LIBRARIES = ("lightgbm", "numpy", "pandas", "scikit-learn", "duckdb")
 

@@ -18,7 +18,8 @@ from scipy.special import ndtri
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analytics.dataset import Floats, Ints, Ragged, TrackSet
+from analytics.ragged import Floats, Ints, Ragged
+from analytics.trackset import TrackSet
 
 Floats32 = NDArray[np.float32]
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analytics import neighbours, splits
-from analytics.dataset import Floats, Ints, Ragged, TrackSet
+from analytics import splits
+from analytics.genre import neighbours
+from analytics.ragged import Floats, Ints, Ragged
+from analytics.trackset import TrackSet
 from tests.analytics.catalogue import trackset
 
 

@@ -18,8 +18,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from analytics.dataset import Floats, Ints, TrackSet
+from analytics.ragged import Floats, Ints
 from analytics.splits import Sample
+from analytics.trackset import TrackSet
 
 Name = Literal["majority", "logistic", "extra_trees"]
 NAMES: tuple[Name, ...] = ("majority", "logistic", "extra_trees")

@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from analytics import baselines, genre, metrics, splits
-from analytics.dataset import Floats, Ints, TrackSet
+from analytics import metrics, splits
+from analytics.genre import baselines
+from analytics.genre import model as genre
 from analytics.metrics import Outcome
 from analytics.progress import Progress, silent
+from analytics.ragged import Floats, Ints
 from analytics.splits import Fold, Protocol, Sample
+from analytics.trackset import TrackSet
 
 FEATURES = "audio"
 REPERTOIRE = "repertoire"
@@ -33,14 +36,16 @@ def run_candidate(
     name: str, data: TrackSet, fold: Fold, seed: int = 0, threads: int = 0, progress: Progress = silent
 ) -> Outcome:
     """Fit one of CANDIDATES on a fold's training side and judge it on the test side."""
-    X = data.X[fold.test.tracks]
+    inputs = data.inputs(fold.test.tracks)
     batches: Iterator[Floats]
     if name == REPERTOIRE:
         config = genre.Config(seed=seed, threads=threads)
-        batches = genre.score(genre.fit(data, fold.train, config, fold.protocol, progress=progress), X)
+        batches = genre.score(genre.fit(data, fold.train, config, fold.protocol, progress=progress), inputs)
     else:
         known: baselines.Name = next(n for n in baselines.NAMES if n == name)
-        batches = baselines.score(baselines.fit(data, fold.train, baselines.Config(known, seed, threads=threads)), X)
+        batches = baselines.score(
+            baselines.fit(data, fold.train, baselines.Config(known, seed, threads=threads)), inputs.X
+        )
     return judge(batches, fold.test, len(data.label_names))
 
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analytics import baselines, dataset, evaluate, metrics, splits
+from analytics import dataset, metrics, splits
 from analytics.baselines import Config, Name
-from analytics.dataset import Floats, TrackSet
+from analytics.genre import baselines, evaluate
+from analytics.ragged import Floats
+from analytics.trackset import TrackSet
 from tests.analytics.catalogue import trackset
 
 

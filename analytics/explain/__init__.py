@@ -1,0 +1,1 @@
+"""What moves the answers of the models: shares of features, their stability, and beliefs put to the test."""

@@ -1,0 +1,62 @@
+"""MODELS: train -> evaluate -> artefact -> scores to the warehouse, cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from analytics.progress import Progress, silent
+from analytics.training import genre
+from analytics.training.common import ModelSpec, Trained
+from warehouse import settings as setting_module
+from warehouse.connect import Workbench
+from warehouse.errors import NotTrainable, UnknownModel
+from warehouse.home import Home
+from warehouse.settings import Settings
+
+MODELS: tuple[ModelSpec, ...] = (ModelSpec("genre", 2, genre.train),)
+
+__all__ = ["MODELS", "ModelSpec", "Trained", "chosen", "score_missing", "train"]
+
+
+def chosen(only: Sequence[str] = ()) -> list[ModelSpec]:
+    """The models to train, cheapest first: those named, else the usual ones. Raises UnknownModel."""
+    known = {spec.name: spec for spec in MODELS}
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise UnknownModel(f"There is no model {', '.join(unknown)}.", f"Models: {', '.join(known)}.")
+    return sorted((s for s in MODELS if s.name in only or (not only and s.usual)), key=lambda spec: spec.cost)
+
+
+def train(
+    home: Home,
+    settings: Settings | None = None,
+    only: Sequence[str] = (),
+    progress: Progress = silent,
+    after: Callable[[], object] = lambda: None,
+) -> list[Trained]:
+    """Train the usual models, or those named, cheapest first; call `after` once each is stored.
+
+    A model that the data cannot carry does not stop the others: its Trained says why in `refused`. When none could be
+    trained, the first refusal is raised. Raises UnknownModel, NotTrainable, HomeBusy, and Cancelled from `progress`.
+    """
+    settings = settings or setting_module.load()
+    done: list[Trained] = []
+    refusals: list[NotTrainable] = []
+    for spec in chosen(only):
+        try:
+            done.append(spec.train(home, settings, progress))
+            after()
+        except NotTrainable as refusal:
+            refusals.append(refusal)
+            done.append(Trained(spec.name, "", False, 0.0, [], {}, refusal.message))
+    if refusals and all(result.refused for result in done):
+        raise refusals[0]
+    return done
+
+
+def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
+    """Score tracks that a promoted model has not seen; how many. 0 without a model. Needs built marts.
+
+    Raises BadArtefact or UnknownModel when the stored model cannot be used, NotTrainable when its columns are gone.
+    """
+    return genre.score_missing(workbench, progress)
