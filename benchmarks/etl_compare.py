@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import etl_peers
-from etl.load import FileReport, load
+from etl.load import load
+from etl.report import FileReport
 from warehouse.build import build
 from warehouse.connect import Workbench
 from warehouse.home import Home

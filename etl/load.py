@@ -14,9 +14,11 @@ from typing import Any
 import duckdb
 
 from etl import charts, formats, playlists, plays, small, tracks
+from etl import report as reports
 from etl.formats import Layout, Relation
 from etl.intake import Intake, Rows
 from etl.recognise import Recognition, check_kind, plain, recognise, schemas
+from etl.report import FileReport, LoadReport
 from warehouse import store
 from warehouse.connect import Workbench
 from warehouse.errors import (
@@ -58,54 +60,6 @@ class LoadOptions:
     as_of: date | None = None
     encoding: str | None = None
     demo: bool = False
-
-
-@dataclass
-class FileReport:
-    """What came of one file. rows_read = rows_loaded + rows_merged + rows_rejected, unless `error` says otherwise.
-
-    also : further kind -> rows of it that the same rows gave.
-    """
-
-    file: str
-    kind: str | None = None
-    rows_read: int = 0
-    rows_loaded: int = 0
-    rows_merged: int = 0
-    rows_rejected: int = 0
-    rejects: dict[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
-    load_id: int | None = None
-    schema: str | None = None
-    collection: str | None = None
-    as_of: str | None = None
-    as_of_assumed: bool = False
-    also: dict[str, int] = field(default_factory=dict)
-    disagreeing: int = 0
-    missing: dict[str, int] = field(default_factory=dict)
-    unknown_columns: tuple[str, ...] = ()
-    notes: list[str] = field(default_factory=list)
-    already_loaded: bool = False
-    error: str | None = None
-    hint: str | None = None
-
-
-@dataclass
-class LoadReport:
-    """The reports of all files, in order; `skipped` are files in a given folder that no kind of input fits."""
-
-    files: list[FileReport] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-
-    @property
-    def failed(self) -> list[FileReport]:
-        """Files of which nothing was loaded because of an error."""
-        return [f for f in self.files if f.error]
-
-    @property
-    def loaded(self) -> list[FileReport]:
-        """Files that were loaded."""
-        return [f for f in self.files if not f.error]
 
 
 def load(
@@ -216,7 +170,7 @@ def load_file(workbench: Workbench, path: Path, options: LoadOptions) -> FileRep
             recognition = recognise(relation.layout, options.kind, options.mapping)
         known = store.same_load(workbench, relation.fingerprint.sha256, collection, recognition.kind, options.as_of)
         if known:
-            return _already(path, known, store.reject_counts(workbench, known["load_id"]))
+            return reports.already(path, known, store.reject_counts(workbench, known["load_id"]))
         with workbench.transaction():
             return _store(workbench, relation, recognition, collection, options, started)
     except _NO_ROOM as error:
@@ -247,7 +201,7 @@ def _store(
     rows = READERS[recognition.kind](intake)
     if rows.loaded == 0:
         raise _nothing_usable(relation, rows)
-    report = _report(intake, rows)
+    report = reports.of_file(intake, rows)
     for other in recognition.also:
         _load_also(replace(intake, recognition=other), report)
     store.record_rejects(workbench, _all_rejects(report, relation, rows))
@@ -260,48 +214,10 @@ def _load_also(intake: Intake, report: FileReport) -> None:
     kind = intake.recognition.kind
     rows = READERS[kind](intake)
     report.also[kind] = rows.loaded
-    reasons = Counter(_reason(r["column_name"], r["reason"]) for r in rows.rejects)
+    told = Counter(reports.reason(r["column_name"], r["reason"]) for r in rows.rejects)
     report.notes += [
-        f"{n:,} {'row gives' if n == 1 else 'rows give'} nothing of {kind}: {reason}" for reason, n in reasons.items()
+        f"{n:,} {'row gives' if n == 1 else 'rows give'} nothing of {kind}: {why}" for why, n in told.items()
     ]
-
-
-def _report(intake: Intake, rows: Rows) -> FileReport:
-    relation = intake.relation
-    report = FileReport(
-        file=str(relation.layout.path),
-        kind=intake.recognition.kind,
-        rows_read=relation.rows_read,
-        rows_loaded=rows.loaded,
-        rows_merged=rows.merged,
-        rows_rejected=rows.rejected + len(relation.faults),
-        rejects=_reasons(relation, rows),
-        load_id=intake.load_id,
-        schema=intake.recognition.schema.name,
-        collection=intake.collection,
-        as_of=intake.as_of.isoformat(),
-        as_of_assumed=intake.as_of_assumed,
-        disagreeing=rows.disagreeing,
-        missing=rows.missing,
-        unknown_columns=(*intake.recognition.unknown, *relation.layout.left_out, *rows.unused),
-        notes=rows.notes,
-    )
-    if rows.as_of and intake.as_of_assumed:
-        report.as_of, report.as_of_assumed = rows.as_of.isoformat(), False
-    assert report.rows_read == report.rows_loaded + report.rows_merged + report.rows_rejected, report
-    return report
-
-
-def _reasons(relation: Relation, rows: Rows) -> dict[str, int]:
-    """Reason -> rejected rows, most first."""
-    reasons = Counter(_reason(r["column_name"], r["reason"]) for r in rows.rejects)
-    reasons.update(fault.reason for fault in relation.faults)
-    return dict(reasons.most_common())
-
-
-def _reason(column: str, reason: str) -> str:
-    """What was wrong, with the column unless the words name it or it is about the whole line."""
-    return reason if reason.startswith("no ") or reason in formats.FAULT_WORDS else f"{column} {reason}"
 
 
 def _load_row(
@@ -327,7 +243,7 @@ def _load_row(
         "loaded_at": datetime.now(UTC).replace(tzinfo=None),
         "sha256": relation.fingerprint.sha256,
         "bytes": relation.fingerprint.bytes,
-        "notes": _notes(report),
+        "notes": reports.notes(report),
     }
 
 
@@ -340,14 +256,6 @@ def _all_rejects(report: FileReport, relation: Relation, rows: Rows) -> list[dic
         for f in relation.faults
     ]
     return [{**about, **row} for row in [*rows.rejects, *faulty]]
-
-
-def _notes(report: FileReport) -> str:
-    notes = [f"{name}: {n:,} stand-in values read as missing" for name, n in report.missing.items()]
-    notes += [f"also {n:,} {'row' if n == 1 else 'rows'} of {kind}" for kind, n in report.also.items()]
-    if report.unknown_columns:
-        notes.append(f"columns not used: {', '.join(report.unknown_columns)}")
-    return "; ".join([*notes, *report.notes])
 
 
 def _as_of(layout: Layout, options: LoadOptions) -> tuple[date, bool]:
@@ -366,29 +274,8 @@ def _as_of(layout: Layout, options: LoadOptions) -> tuple[date, bool]:
     return datetime.fromtimestamp(min(max(changed, 0), time.time()), UTC).date(), True
 
 
-def _already(path: Path, known: dict[str, Any], rejects: list[tuple[str, str, int]]) -> FileReport:
-    """The report of a file whose content is loaded already: what the first load said."""
-    return FileReport(
-        str(path),
-        kind=known["kind"],
-        rows_read=known["rows_read"],
-        rows_loaded=known["rows_loaded"],
-        rows_merged=known["rows_merged"],
-        rows_rejected=known["rows_rejected"],
-        rejects={_reason(column, reason): n for column, reason, n in rejects},
-        load_id=known["load_id"],
-        schema=known["schema"],
-        collection=known["collection"],
-        as_of=known["as_of"].isoformat() if known["as_of"] else None,
-        as_of_assumed=bool(known["as_of_assumed"]),
-        disagreeing=known["disagreeing"],
-        already_loaded=True,
-        notes=[f"loaded before as load {known['load_id']}; to read it otherwise, unload that first"],
-    )
-
-
 def _nothing_usable(relation: Relation, rows: Rows) -> NothingUsable:
-    told = ", ".join(f"{reason} ({n:,})" for reason, n in list(_reasons(relation, rows).items())[:3])
+    told = ", ".join(f"{reason} ({n:,})" for reason, n in list(reports.reasons(relation, rows).items())[:3])
     first = min((r["line"] for r in rows.rejects), default=relation.faults[0].line if relation.faults else 0)
     return NothingUsable(
         f"None of the {relation.rows_read:,} rows of {relation.layout.path} can be used: {told}.",

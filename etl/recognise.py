@@ -137,6 +137,17 @@ def recognise(layout: Layout, kind: str | None = None, mapping: Mapping[str, str
     )
 
 
+def columns_of(kind: str, layout: Layout, mapping: Mapping[str, str] | None = None) -> Recognition:
+    """The schema and column mapping of a file that is known to be of a kind, whether or not it has all that the kind needs.
+
+    Raises NotRecognised for a mapping that names what is not there.
+    """
+    present = {plain(column): column for column in reversed(layout.columns) if plain(column)}
+    given = _given(mapping or {}, present, kind)
+    schema = next(s for s in schemas() if kind in (s.kind, *s.also) and s.columns <= present.keys())
+    return _recognition(schema, kind, _columns(kind, present, given), layout, present, given)
+
+
 def check_kind(kind: str | None) -> None:
     """Raises NotRecognised when `kind` is not None and no kind of input."""
     if kind is not None and kind not in KINDS:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from etl import formats
-from etl.load import FileReport, LoadOptions, LoadReport, load
+from etl.load import LoadOptions, load
+from etl.report import FileReport, LoadReport
 from warehouse import publish as publishing
 from warehouse import store
 from warehouse.connect import Reader, Workbench

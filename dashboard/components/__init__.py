@@ -25,7 +25,7 @@ from dashboard.components.parts import (
 )
 from dashboard.components.spark import bar, sparkbars, sparkline
 from dashboard.components.states import empty, error, loading, not_enough, not_sure
-from dashboard.components.table import Column, column_def, column_defs, feature_column, grid, html_table
+from dashboard.components.table import Column, column_def, column_defs, feature_column, grid, html_table, shortened
 
 __all__ = [
     "FIRST_SNAPSHOT",
@@ -66,6 +66,7 @@ __all__ = [
     "provenance_footer",
     "remove_button",
     "segmented",
+    "shortened",
     "shown_of",
     "sparkbars",
     "sparkline",

@@ -43,6 +43,20 @@ def feature_column(feature: Feature, **more: Any) -> Column:
     )
 
 
+SHOWN = 12
+
+
+def shortened(table: Any, rows: int, what: str) -> Any:
+    """A long table or list with its first SHOWN rows on screen and a switch for all; a short one as it is.
+
+    rows : how many it has ; what : what a row is called, in the plural.
+    """
+    if rows <= SHOWN:
+        return table
+    words = [html.Span(f"Show all {rows:,} {what}"), html.Span(f"Show the first {SHOWN}")]
+    return html.Div([table, html.Details(html.Summary(words))], className="rp-shortened")
+
+
 def html_table(
     frame: pd.DataFrame,
     columns: Sequence[Column],

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.load import FileReport, LoadOptions, load
+from etl.load import LoadOptions, load
+from etl.report import FileReport
 from warehouse.connect import Workbench
 from warehouse.home import Home
 from warehouse.settings import Settings

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import load as loading
+from etl import report as reports
 from etl.load import LoadOptions, load
 from tests.etl.conftest import Loader
 from tests.sample import TRUTH
@@ -198,7 +198,7 @@ def test_the_load_is_recorded(loader: Loader) -> None:
 
 
 def test_report_fields_are_those_of_the_contract() -> None:
-    names = [f.name for f in dataclasses.fields(loading.FileReport)]
+    names = [f.name for f in dataclasses.fields(reports.FileReport)]
     contract = ["file", "kind", "rows_read", "rows_loaded", "rows_merged", "rows_rejected", "rejects", "seconds"]
     assert names[: len(contract)] == contract
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.load import FileReport, LoadOptions
+from etl.load import LoadOptions
+from etl.report import FileReport
 from tests.etl import corpus
 from tests.etl.conftest import QUICK, Loader
 from tests.etl.corpus import CHARTS, DESCRIPTORS, FORMATS, PLAYS, SERIES, SORTS, TRACKS, delimited, zst

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from etl import formats
-from etl import load as loading
+from etl import report as reports
 from etl.load import LoadOptions, load
 from tests.conftest import ROOT, Command, environment
 from tests.etl import corpus
@@ -43,7 +43,7 @@ def folder(loader: Loader) -> Path:
     return path
 
 
-def names(report: loading.LoadReport) -> list[str]:
+def names(report: reports.LoadReport) -> list[str]:
     """The files of a report without their folder."""
     return [Path(file.file).name for file in report.files]
 
@@ -127,7 +127,7 @@ def test_pipes_and_devices_are_not_waited_for(loader: Loader, folder: Path) -> N
     os.mkfifo(folder / "pipe.csv")
     (folder / "zero.csv").symlink_to("/dev/zero")
     (folder / "folder.csv").mkdir()
-    done: list[loading.LoadReport] = []
+    done: list[reports.LoadReport] = []
     paths = [folder, folder / "pipe.csv", folder / "zero.csv", Path("/dev/null")]
     worker = threading.Thread(target=lambda: done.append(load(loader.workbench, paths)), daemon=True)
     worker.start()

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from etl.load import FileReport, LoadOptions
+from etl.load import LoadOptions
+from etl.report import FileReport
 from tests.etl import corpus
 from tests.etl.conftest import QUICK, Loader
 from tests.etl.corpus import FORMATS, SORTS, Sort

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.load import LoadReport, load
+from etl.load import load
+from etl.report import LoadReport
 from tests.etl.conftest import QUICK
 from warehouse import build, store
 from warehouse.connect import Workbench

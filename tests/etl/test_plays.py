@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from etl.load import FileReport, LoadOptions
+from etl.load import LoadOptions
+from etl.report import FileReport
 from tests.etl.conftest import Loader
 
 AS_PLAYS = LoadOptions(kind="plays")

@@ -10,7 +10,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import format as fmt
-from dashboard.components import Column, Method, badge, button, chart_card, html_table
+from dashboard.components import Column, Method, badge, button, chart_card, html_table, shortened
 from dashboard.components.states import empty
 from dashboard.pages.data.head import Stock
 
@@ -140,7 +140,7 @@ def history(frame: pd.DataFrame, links: pd.DataFrame, lines: Sequence[str]) -> h
     return chart_card(
         fine if not odd else f"{fmt.plural(odd, 'load')} with rows unaccounted for",
         "Rows read = loaded + merged + rejected. Below the file: its number and its collection. The newest first.",
-        html_table(shown, columns, "Loads", cards=True, class_name="rp-loads"),
+        shortened(html_table(shown, columns, "Loads", cards=True, class_name="rp-loads"), len(shown), "loads"),
         id="data-loads",
         method=Method(
             "Merged: a further row of what an earlier row says. Disagree: tracks whose rows give different popularity; the "
@@ -213,7 +213,7 @@ def notes(frame: pd.DataFrame) -> html.Section | None:
     return html.Section(
         [
             html.Div(html.Div([html.H2("What is worth knowing about the loads")]), className="rp-card-head"),
-            html.Ul(items, className="rp-card-body ps-4"),
+            html.Div(shortened(html.Ul(items, className="ps-4 mb-0"), len(items), "remarks"), className="rp-card-body"),
         ],
         className="rp-card rp-col-12",
     )

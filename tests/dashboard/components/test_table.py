@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from dash import html
 
-from dashboard.components.table import Column, column_def, column_defs, feature_column, grid, html_table
+from dashboard.components.table import (
+    SHOWN,
+    Column,
+    column_def,
+    column_defs,
+    feature_column,
+    grid,
+    html_table,
+    shortened,
+)
 from warehouse.features import FEATURES, by_name
 
 FRAME = pd.DataFrame({"title": ["Bloom", "Teri Ay"], "artists": ["A", "B"], "tempo": [174.2, None]})
@@ -63,3 +73,12 @@ def test_grids_are_infinite_unless_told() -> None:
     )
     assert "cacheBlockSize" not in small.dashGridOptions
     assert small.dashGridOptions["selectionColumnDef"]["pinned"] == "left"
+
+
+def test_a_long_table_is_shortened_and_says_how_many_rows_there_are() -> None:
+    assert shortened("table", SHOWN, "loads") == "table"
+    text = str(shortened("table", 1200, "loads"))
+    assert "Show all 1,200 loads" in text
+    assert f"Show the first {SHOWN}" in text
+    css = (Path(__file__).parents[3] / "dashboard" / "assets" / "style_components.css").read_text()
+    assert f"nth-child(n + {SHOWN + 1})" in css

@@ -1,9 +1,7 @@
 -- One row a load and kind: how many rows and distinct items were linked by id, by name, or not at all.
 -- A row of plays can stand for many plays: their share is told beside that of the rows.
 with counted as (
-    select * from chart_links
-    union all by name
-    select * from playlist_links
+    select * from entry_links
     union all by name
     select * from play_links
 ),
