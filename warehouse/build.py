@@ -83,6 +83,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("track_loads", "marts"),
     # Finding by name reads the catalogue as it is served, so it comes after it.
     Relation("current_names", "staging", stored=True),
+    Relation("play_words", "staging", stored=True),
     Relation("play_sources", "staging", stored=True),
     Relation("unlinked_names", "staging", stored=True),
     Relation("artist_keys", "staging", stored=True),
@@ -95,6 +96,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("linked_play_sources", "staging", stored=True),
     Relation("play_links", "staging", stored=True),
     Relation("play_items", "staging", stored=True),
+    Relation("play_listeners", "staging", stored=True),
     Relation("play_loads", "staging", stored=True),
     Relation("play_events", "staging", stored=True),
     Relation("chart_entries", "marts"),

@@ -72,7 +72,7 @@ def add_rows(workbench: Workbench, table: str, load_id: int) -> None:
 
 
 def add_run(workbench: Workbench, run: str, promoted: bool) -> None:
-    """A run of the genre model with a row in every table of results."""
+    """A run of every model, with a row in every table of results; that of the genre model bears the name."""
     store.record_run(workbench, "genre", run, promoted, datetime(2024, 3, 1), 1.0, {})
     told = {"run": [run], "vocabulary": ["big"]}
     store.put(
@@ -82,3 +82,29 @@ def add_run(workbench: Workbench, run: str, promoted: bool) -> None:
     store.put(workbench, "genre_predictions", pa.table(told | guess))
     store.put(workbench, "genre_confusion", pa.table(told | {"truth": ["pop"], "predicted": ["rock"], "n": [2.0]}))
     store.put(workbench, "genre_report", pa.table(told | {"genre": ["pop"], "f1": [0.5]}))
+    answer = {"track_id": ["a"], "family": ["Pop"], "family_probability": [0.8], "family_sure": [True], "odd": [False]}
+    store.put(workbench, "genre_answers", pa.table(told | answer))
+    _add_other_runs(workbench, run, promoted)
+
+
+def _add_other_runs(workbench: Workbench, run: str, promoted: bool) -> None:
+    """Runs of the models beside that of genre: <run>-<model>."""
+    expected = {"zero": [0.1], "expected": [40.0], "low": [20.0], "high": [60.0]}
+    feature = {"task": ["popularity"], "scope": ["all"], "feature": ["energy"]}
+    rows: dict[str, list[tuple[str, dict[str, list[object]]]]] = {
+        "popularity": [("popularity_predictions", {"track_id": ["a"], **expected, "known": [True]})],
+        "oof": [
+            ("genre_oof", {"track_id": ["a"], "genre": ["pop"], "probability": [0.2], "suggested": [f"rock {run}"]}),
+            ("popularity_oof", {"track_id": ["a"], "fold": [1], **expected}),
+        ],
+        "drivers": [
+            ("drivers", {**feature, "importance": [2.5]}),
+            ("driver_points", {**feature, "track_id": ["a"], "value": [0.5], "contribution": [1.0]}),
+            ("driver_pairs", {"task": ["popularity"], "feature": ["energy"], "other": ["tempo"], "strength": [0.1]}),
+            ("beliefs", {"belief": ["energy"], "verdict": ["holds"], "effect": [0.2]}),
+        ],
+    }
+    for model, tables in rows.items():
+        store.record_run(workbench, model, f"{run}-{model}", promoted, datetime(2024, 3, 1), 1.0, {})
+        for table, values in tables:
+            store.put(workbench, table, pa.table({"run": [f"{run}-{model}"], **values}))

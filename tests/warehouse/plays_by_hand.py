@@ -18,7 +18,7 @@ from warehouse.build import RELATIONS
 
 MONDAY = dt.datetime(2024, 3, 4)
 DAY_MS = 86_400_000
-EVENT_COLUMNS = ("play_no", "listener", "item", "played_at", "day", "week", "ms_played", "plays", "is_timed")
+EVENT_COLUMNS = ("play_no", "listener_no", "item_no", "played_at", "day", "week", "ms_played", "plays", "is_timed")
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,30 @@ class Layer:
     def __init__(self, plays: Iterable[Play], artists: dict[str, str | None] | None = None, rules: Rules | None = None):
         """`artists`: item -> the key of its artist. `rules`: other thresholds than those of the file."""
         self.con = duckdb.connect()
-        self.con.execute("""create table play_events (play_no bigint, listener varchar, item varchar, played_at timestamp,
-            day date, week date, ms_played bigint, plays bigint, is_timed boolean)""")
+        self.con.execute("""create table play_events (play_no bigint, listener_no bigint, item_no bigint,
+            played_at timestamp, day date, week date, ms_played bigint, plays bigint, is_timed boolean)""")
+        plays = list(plays)
+        listeners = {name: n for n, name in enumerate(sorted({p.listener for p in plays}), 1)}
+        items = {name: n for n, name in enumerate(sorted({p.item for p in plays}), 1)}
+        keys = {key: n for n, key in enumerate(sorted({k for k in (artists or {}).values() if k}), 1)}
         rows = [
-            (n, p.listener, p.item, p.at, p.day, p.week, p.ms, p.plays, p.at is not None) for n, p in enumerate(plays)
+            (n, listeners[p.listener], items[p.item], p.at, p.day, p.week, p.ms, p.plays, p.at is not None)
+            for n, p in enumerate(plays)
         ]
         if rows:
             columns = dict(zip(EVENT_COLUMNS, zip(*rows, strict=True), strict=True))
             self.con.register("given", pa.table({name: list(values) for name, values in columns.items()}))
             self.con.execute("insert into play_events select * from given")
-        self.con.execute("""create table play_items (item varchar, item_kind varchar, track_id varchar, title varchar,
-            artist_key varchar, artist_id varchar, artist varchar)""")
-        for item in {row[2] for row in rows}:
+        self.con.execute("create table play_listeners (listener_no bigint, listener varchar)")
+        for name, number in listeners.items():
+            self.con.execute("insert into play_listeners values ($n, $name)", {"n": number, "name": name})
+        self.con.execute("""create table play_items (item_no bigint, artist_no bigint, item varchar, item_kind varchar,
+            track_id varchar, title varchar, artist_key varchar, artist_id varchar, artist varchar)""")
+        for item, number in items.items():
             key = (artists or {}).get(item)
             self.con.execute(
-                "insert into play_items values ($i, 'track', $i, upper($i), $a, $a, upper($a))", {"i": item, "a": key}
+                "insert into play_items values ($n, $k, $i, 'track', $i, upper($i), $a, $a, upper($a))",
+                {"n": number, "k": keys.get(key or ""), "i": item, "a": key},
             )
         for relation in [r for r in RELATIONS if r.layer == "plays"]:
             sql = relation.sql
@@ -82,6 +91,10 @@ class Layer:
                     f"{v}::bigint as {f.name}" for f, v in zip(fields(rules), astuple(rules), strict=True)
                 )
             self.con.execute(f"create {relation.kind} {relation.name} as {sql}")
+
+        self.con.execute("""create view listener_items_named as
+            select listener, item, listener_items.* exclude (listener_no, item_no)
+            from listener_items join play_listeners using (listener_no) join play_items using (item_no)""")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.con.execute(sql).fetchall()

@@ -144,7 +144,7 @@ def test_rollups_by_hand() -> None:
     layer = Layer(PLAYS, ARTISTS)
     assert layer.marks() == ["", "d", "", "s", "", "", "s"]
     d0, d6, d7 = (MONDAY.date() + n * DAY for n in (0, 6, 7))
-    assert layer.rows("from listener_items order by all") == [
+    assert layer.rows("from listener_items_named order by all") == [
         ("ann", "x", 3, 2, 240_000, 150_000, d0, d6),
         ("ann", "y", 1, 0, 20_000, 0, d7, d7),
         ("bob", "x", 1, 1, None, None, d7, d7),
@@ -199,7 +199,7 @@ def test_any_events_as_in_plain_python(plays: list[Play]) -> None:
     found = layer.marks()
     assert found == marks(plays, small)
     for relation, keys, rows in (
-        ("listener_items", ("listener", "item"), plays),
+        ("listener_items_named", ("listener", "item"), plays),
         ("item_plays", ("item",), plays),
         ("listener_totals", ("listener",), plays),
         ("plays_by_day", ("day",), plays),

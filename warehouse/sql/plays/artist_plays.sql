@@ -1,25 +1,28 @@
 -- One row an artist: the plays of its tracks and of itself, by how many listeners.
-with heard as (
+with named as (
+    select artist_no, min(artist_key) as artist_key, min(artist_id) as artist_id, min(artist) as artist
+    from play_items
+    where artist_no is not null
+    group by artist_no
+),
+
+heard as (
     select
-        items.artist_key,
-        listener_items.listener,
-        min(items.artist_id) as artist_id,
-        min(items.artist) as artist,
+        items.artist_no,
+        listener_items.listener_no,
         cast(sum(listener_items.plays) as bigint) as plays,
         cast(sum(listener_items.plays_counted) as bigint) as plays_counted,
         cast(sum(listener_items.ms_played) as bigint) as ms_played,
         cast(sum(listener_items.ms_counted) as bigint) as ms_counted
     from listener_items
-    join play_items as items on listener_items.item = items.item
-    where items.artist_key is not null
-    group by items.artist_key, listener_items.listener
+    join play_items as items on listener_items.item_no = items.item_no
+    where items.artist_no is not null
+    group by items.artist_no, listener_items.listener_no
 ),
 
-final as (
+summed as (
     select
-        artist_key,
-        min(artist_id) as artist_id,
-        min(artist) as artist,
+        artist_no,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
         count(*) as listeners,
@@ -27,8 +30,23 @@ final as (
         cast(sum(ms_played) as bigint) as ms_played,
         cast(sum(ms_counted) as bigint) as ms_counted
     from heard
-    group by artist_key
-    order by plays_counted desc nulls last, artist_key asc nulls last
+    group by artist_no
+),
+
+final as (
+    select
+        named.artist_key,
+        named.artist_id,
+        named.artist,
+        summed.plays,
+        summed.plays_counted,
+        summed.listeners,
+        summed.listeners_counted,
+        summed.ms_played,
+        summed.ms_counted
+    from summed
+    join named on summed.artist_no = named.artist_no
+    order by summed.plays_counted desc nulls last, named.artist_key asc nulls last
 )
 
 select * from final

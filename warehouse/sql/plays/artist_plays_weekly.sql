@@ -1,24 +1,29 @@
 -- One row an artist and week (its Monday, UTC): all plays and those that count, by how many listeners.
-with heard as (
+with named as (
+    select artist_no, min(artist_key) as artist_key, min(artist_id) as artist_id
+    from play_items
+    where artist_no is not null
+    group by artist_no
+),
+
+heard as (
     select
-        items.artist_key,
+        items.artist_no,
         plays.week,
-        plays.listener,
-        min(items.artist_id) as artist_id,
+        plays.listener_no,
         cast(sum(plays.plays) as bigint) as plays,
         cast(sum(plays.plays_counted) as bigint) as plays_counted,
         cast(sum(plays.ms_played) as bigint) as ms_played,
         cast(sum(plays.ms_counted) as bigint) as ms_counted
     from plays_marked as plays
-    join play_items as items on plays.item = items.item
-    where plays.week is not null and items.artist_key is not null
-    group by items.artist_key, plays.week, plays.listener
+    join play_items as items on plays.item_no = items.item_no
+    where plays.week is not null and items.artist_no is not null
+    group by items.artist_no, plays.week, plays.listener_no
 ),
 
-final as (
+summed as (
     select
-        artist_key,
-        min(artist_id) as artist_id,
+        artist_no,
         week,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
@@ -27,8 +32,23 @@ final as (
         cast(sum(ms_played) as bigint) as ms_played,
         cast(sum(ms_counted) as bigint) as ms_counted
     from heard
-    group by artist_key, week
-    order by artist_key asc nulls last, week asc nulls last
+    group by artist_no, week
+),
+
+final as (
+    select
+        named.artist_key,
+        named.artist_id,
+        summed.week,
+        summed.plays,
+        summed.plays_counted,
+        summed.listeners,
+        summed.listeners_counted,
+        summed.ms_played,
+        summed.ms_counted
+    from summed
+    join named on summed.artist_no = named.artist_no
+    order by summed.artist_no asc nulls last, summed.week asc nulls last
 )
 
 select * from final

@@ -1,7 +1,7 @@
 -- One row an item: all plays and those that count, by how many listeners, with the track or artist it is.
 with summed as (
     select
-        item,
+        item_no,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
         count(*) as listeners,
@@ -11,12 +11,12 @@ with summed as (
         min(first_day) as first_day,
         max(last_day) as last_day
     from listener_items
-    group by item
+    group by item_no
 ),
 
 final as (
     select
-        summed.item,
+        items.item,
         items.item_kind,
         items.track_id,
         items.title,
@@ -31,8 +31,8 @@ final as (
         summed.first_day,
         summed.last_day
     from summed
-    join play_items as items on summed.item = items.item
-    order by summed.plays_counted desc nulls last, summed.item asc nulls last
+    join play_items as items on summed.item_no = items.item_no
+    order by summed.plays_counted desc nulls last, items.item asc nulls last
 )
 
 select * from final

@@ -1,21 +1,21 @@
 -- One row an item and week (its Monday, UTC): all plays and those that count, by how many listeners.
 with heard as (
     select
-        item,
+        item_no,
         week,
-        listener,
+        listener_no,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
         cast(sum(ms_played) as bigint) as ms_played,
         cast(sum(ms_counted) as bigint) as ms_counted
     from plays_marked
     where week is not null
-    group by item, week, listener
+    group by item_no, week, listener_no
 ),
 
 summed as (
     select
-        item,
+        item_no,
         week,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
@@ -24,12 +24,12 @@ summed as (
         cast(sum(ms_played) as bigint) as ms_played,
         cast(sum(ms_counted) as bigint) as ms_counted
     from heard
-    group by item, week
+    group by item_no, week
 ),
 
 final as (
     select
-        summed.item,
+        items.item,
         items.track_id,
         summed.week,
         summed.plays,
@@ -39,8 +39,8 @@ final as (
         summed.ms_played,
         summed.ms_counted
     from summed
-    join play_items as items on summed.item = items.item
-    order by summed.item asc nulls last, summed.week asc nulls last
+    join play_items as items on summed.item_no = items.item_no
+    order by summed.item_no asc nulls last, summed.week asc nulls last
 )
 
 select * from final

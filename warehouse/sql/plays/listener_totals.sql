@@ -1,7 +1,7 @@
 -- One row a listener: all plays and those that count, of how many items, and whether they are those of a person.
 with summed as (
     select
-        listener,
+        listener_no,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
         count(*) as items,
@@ -11,12 +11,12 @@ with summed as (
         min(first_day) as first_day,
         max(last_day) as last_day
     from listener_items
-    group by listener
+    group by listener_no
 ),
 
 final as (
     select
-        summed.listener,
+        listeners.listener,
         summed.plays,
         summed.plays_counted,
         summed.items,
@@ -25,10 +25,11 @@ final as (
         summed.ms_counted,
         summed.first_day,
         summed.last_day,
-        outliers.listener is not null as is_outlier_listener
+        outliers.listener_no is not null as is_outlier_listener
     from summed
-    left join outlier_listeners as outliers on summed.listener = outliers.listener
-    order by summed.listener asc nulls last
+    join play_listeners as listeners on summed.listener_no = listeners.listener_no
+    left join outlier_listeners as outliers on summed.listener_no = outliers.listener_no
+    order by listeners.listener asc nulls last
 )
 
 select * from final

@@ -3,26 +3,26 @@
 -- upper quartile, and beyond the upper quartile by more than three times the distance of the quartiles, as ratios. Of a
 -- few listeners the quartiles say nothing.
 with genuine as (
-    select events.listener, events.day, events.plays, events.ms_played
+    select events.listener_no, events.day, events.plays, events.ms_played
     from play_events as events
     left join play_marks as marks on events.play_no = marks.play_no
     where not coalesce(marks.is_duplicate, false)
 ),
 
 days as (
-    select listener, day, cast(sum(plays) as bigint) as plays, cast(sum(ms_played) as bigint) as ms_played
+    select listener_no, day, cast(sum(plays) as bigint) as plays, cast(sum(ms_played) as bigint) as ms_played
     from genuine
-    group by listener, day
+    group by listener_no, day
 ),
 
 totals as (
     select
-        listener,
+        listener_no,
         cast(sum(plays) as bigint) as plays,
         max(case when day is not null then plays else 0 end) as most_plays,
         max(case when day is not null then coalesce(ms_played, 0) else 0 end) as most_ms
     from days
-    group by listener
+    group by listener_no
 ),
 
 levels as (
@@ -52,7 +52,7 @@ quartiles as (
 
 judged as (
     select
-        totals.listener,
+        totals.listener_no,
         totals.plays,
         totals.most_plays > rules.most_a_day or totals.most_ms > rules.most_ms_a_day as has_impossible_day,
         quartiles.listeners >= rules.fewest_listeners
@@ -67,9 +67,10 @@ judged as (
 ),
 
 final as (
-    select listener, plays, has_impossible_day, is_far_above
+    select judged.listener_no, listeners.listener, judged.plays, judged.has_impossible_day, judged.is_far_above
     from judged
-    where has_impossible_day or is_far_above
+    join play_listeners as listeners on judged.listener_no = listeners.listener_no
+    where judged.has_impossible_day or judged.is_far_above
 )
 
 select * from final

@@ -1,30 +1,30 @@
 -- One row a play that repeats another of the same second, or goes over what one item may get from one listener a day.
 -- Only items played several times on a day can do either: the others, nearly all, never reach the windows.
 with repeated as (
-    select listener, item, day
+    select listener_no, item_no, day
     from play_events
     where is_timed
-    group by listener, item, day
+    group by listener_no, item_no, day
     having count(*) > 1
 ),
 
 several as (
-    select events.play_no, events.listener, events.item, events.day, events.played_at, events.ms_played
+    select events.play_no, events.listener_no, events.item_no, events.day, events.played_at, events.ms_played
     from play_events as events
     join repeated
-        on events.listener = repeated.listener and events.item = repeated.item and events.day = repeated.day
+        on events.listener_no = repeated.listener_no and events.item_no = repeated.item_no and events.day = repeated.day
     where events.is_timed
 ),
 
 told as (
     select
         play_no,
-        listener,
-        item,
+        listener_no,
+        item_no,
         day,
         played_at,
         row_number() over (
-            partition by listener, item, played_at
+            partition by listener_no, item_no, played_at
             order by ms_played desc nulls last, play_no asc nulls last
         ) > 1 as is_duplicate
     from several
@@ -36,7 +36,7 @@ placed as (
         play_no,
         is_duplicate,
         row_number() over (
-            partition by listener, item, day, is_duplicate
+            partition by listener_no, item_no, day, is_duplicate
             order by played_at asc nulls last, play_no asc nulls last
         ) as place
     from told

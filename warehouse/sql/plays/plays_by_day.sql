@@ -2,21 +2,21 @@
 with listener_days as (
     select
         day,
-        listener,
+        listener_no,
         cast(sum(plays) as bigint) as plays,
         cast(sum(plays_counted) as bigint) as plays_counted,
         cast(sum(ms_played) as bigint) as ms_played,
         cast(sum(ms_counted) as bigint) as ms_counted
     from plays_marked
     where day is not null
-    group by day, listener
+    group by day, listener_no
 ),
 
 item_days as (
-    select day, item
+    select day, item_no
     from plays_marked
     where day is not null
-    group by day, item
+    group by day, item_no
 ),
 
 played as (

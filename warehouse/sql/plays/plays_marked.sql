@@ -2,8 +2,8 @@
 with marked as (
     select
         events.play_no,
-        events.listener,
-        events.item,
+        events.listener_no,
+        events.item_no,
         events.played_at,
         events.day,
         events.week,
@@ -13,18 +13,18 @@ with marked as (
         events.is_timed and coalesce(events.ms_played < rules.short_ms, false) as is_short,
         coalesce(marks.is_duplicate, false) as is_duplicate,
         coalesce(marks.is_over_cap, false) as is_over_cap,
-        outliers.listener is not null as is_outlier_listener
+        outliers.listener_no is not null as is_outlier_listener
     from play_events as events
     cross join play_rules as rules
     left join play_marks as marks on events.play_no = marks.play_no
-    left join outlier_listeners as outliers on events.listener = outliers.listener
+    left join outlier_listeners as outliers on events.listener_no = outliers.listener_no
 ),
 
 final as (
     select
         play_no,
-        listener,
-        item,
+        listener_no,
+        item_no,
         played_at,
         day,
         week,

@@ -1,9 +1,9 @@
 -- One row a load with plays: how many of its rows, plays and items the catalogue knows, by id and by name.
 with told as (
-    select plays.load_id, sources.item, sources.linked_by, count(*) as rows, sum(plays.plays) as plays
-    from raw.plays as plays
+    select words.load_id, sources.item, sources.linked_by, sum(words.rows) as rows, sum(words.plays) as plays
+    from play_words as words
     join linked_play_sources as sources
-        on sources.source_item = source_item(plays.track_id, plays.title, plays.artist, plays.artist_id)
+        on sources.source_item = source_item(words.track_id, words.title, words.artist, words.artist_id)
     group by all
 ),
 

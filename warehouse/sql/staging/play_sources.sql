@@ -1,7 +1,7 @@
 -- One row an item as the sources of plays name it: an id, a title with an artist, or an artist, in the words of most rows.
 with told as (
-    select track_id, title, artist, artist_id, count(*) as rows
-    from raw.plays
+    select track_id, title, artist, artist_id, sum(rows)::bigint as rows
+    from play_words
     group by all
 ),
 
