@@ -175,6 +175,48 @@ def print_models(models: list[dict[str, Any]]) -> None:
     _OUT.print(table)
 
 
+def print_comparison(found: dict[str, Any]) -> None:
+    """Two runs side by side; figures of ours first."""
+    one, other = (run["run"] for run in found["runs"])
+    table = Table("Model", "Features", "Protocol", "Metric", *[_right(name) for name in (one, other, "Difference")])
+    for row in found["results"]:
+        figures = [f"{row[name]:.4f}" for name in ("one", "other")]
+        table.add_row(
+            row["candidate"], row["features"], row["protocol"], row["metric"], *figures, f"{row['difference']:+.4f}"
+        )
+    _OUT.print(table)
+    say("Both learned from the same data." if found["same_data"] else "The two learned from different data.")
+
+
+def print_scores(found: dict[str, Any]) -> None:
+    """The answers about files of candidates: a row a track, what was rejected, what could not be read."""
+    for file in found["files"]:
+        name = escape(Path(file["file"]).name)
+        if "error" in file:
+            say(f"Error: {file['error']}", file["hint"])
+            continue
+        table = Table("Line", "Track", "Genre", _right("Confidence"), "Runner-up", "Popularity, 80% likely", "Remarks")
+        for row in file["rows"]:
+            table.add_row(str(row["line"]), escape(_track(row)), *_answer(row))
+        _OUT.print(name, table)
+        for reject in file["rejected"]:
+            _OUT.print(escape(f"  rejected: line {reject['line']}, {reject['column']} {reject['reason']}"))
+
+
+def _track(row: dict[str, Any]) -> str:
+    return ", ".join(filter(None, [row["title"], "; ".join(row["artists"])]))
+
+
+def _answer(row: dict[str, Any]) -> list[str]:
+    """The cells of one answer; a figure that does not exist is empty."""
+    confidence = "" if row["confidence"] is None else f"{row['confidence']:.2f}"
+    level = "" if row["popularity"] is None else f"{row['popularity']:.0f} ({row['low']:.0f} to {row['high']:.0f})"
+    remarks = [words for words, holds in (("not sure", row["sure"] is False), ("unlike the data", row["odd"])) if holds]
+    if row["percentile_genre"] is not None:
+        remarks.append(f"above {row['percentile_genre']:.0f}% of {row['compared_with']}")
+    return [escape(row["genre"] or ""), confidence, escape(row["second"] or ""), level, escape(", ".join(remarks))]
+
+
 def print_rows(found: dict[str, Any]) -> None:
     """The results of an evaluation as a table."""
     table = Table("Protocol", "Metric", "Features", "Model", *[_right(name) for name in ("Value", "Low", "High", "n")])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("etl", "warehouse", "analytics", "dashboard", "workflows")
+PACKAGES = ("etl", "warehouse", "analytics", "dashboard", "workflows", "commands")
 TEXT_SUFFIXES = {".py", ".sql", ".csv", ".css", ".js", ".md", ".toml", ".lock", ".yaml", ".yml", ".in", ".txt", ""}
 
 

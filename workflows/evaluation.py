@@ -1,22 +1,31 @@
-"""Judge models by protocol, on the home or on files."""
+"""Evaluation: a task's models and baselines judged by protocol, on files or on what is loaded."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from etl.load import LoadOptions
-from warehouse.connect import Workbench
+from warehouse.connect import View, Workbench
 from warehouse.errors import RepertoireError, UnknownModel
 from warehouse.home import Home
 from warehouse.settings import Settings
 from workflows.loading import load_paths
-from workflows.progress import Phases, Quiet
+from workflows.progress import Phases, Progress, Quiet
 from workflows.publishing import build
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What a task is judged on, read from a home: its name, the protocols that apply, and the judging itself."""
+
+    dataset: str
+    protocols: Sequence[str]
+    run: Callable[[Sequence[str], int, Progress, int], list[dict[str, Any]]]
 
 
 def evaluate(
@@ -28,24 +37,51 @@ def evaluate(
     vocabulary: str | None,
     steps: Phases | None = None,
 ) -> dict[str, Any]:
-    """Judge a task's models by protocol, on `data` (loaded into a temporary home) or on the current home."""
-    from analytics import dataset
-    from analytics.genre.evaluate import evaluate_genre
-    from analytics.splits import PROTOCOLS
+    """Judge a task's models by protocol, on `data` (loaded into a temporary home) or on the current home.
 
-    if task != "genre":
-        raise UnknownModel(f"There is no task {task!r} to evaluate.", "Tasks: genre.")
-    chosen = [p for p in PROTOCOLS if not protocols or p in protocols]
-    if not chosen or len(chosen) < len(set(protocols)):
-        raise UnknownModel(
-            f"The task genre has no protocol {', '.join(protocols)}.", f"Protocols: {', '.join(PROTOCOLS)}."
-        )
+    Raises UnknownModel for a task or protocol there is not, NotTrainable, and what loading raises.
+    """
+    if task not in TASKS:
+        raise UnknownModel(f"There is no task {task!r} to evaluate.", f"Tasks: {', '.join(TASKS)}.")
     steps = steps or Quiet()
     with _home_with(settings, data, steps) as own:
         with Workbench(Home(own.home), own) as workbench:
-            tracks = dataset.read(workbench, vocabulary)
-        rows = evaluate_genre(tracks, chosen, folds, steps, threads=settings.cores)
-    return {"task": task, "dataset": tracks.vocabulary, "results": rows}
+            judge = TASKS[task](workbench, vocabulary)
+        chosen = [p for p in judge.protocols if not protocols or p in protocols]
+        if not chosen or len(chosen) < len(set(protocols)):
+            raise UnknownModel(
+                f"The task {task} has no protocol {', '.join(protocols)} on this data.",
+                f"Protocols: {', '.join(judge.protocols)}.",
+            )
+        rows = judge.run(chosen, folds, steps, settings.cores)
+    return {"task": task, "dataset": judge.dataset, "results": rows}
+
+
+def _genre(view: View, vocabulary: str | None) -> Judge:
+    from analytics import dataset, splits
+    from analytics.genre.evaluate import evaluate_genre
+
+    tracks = dataset.read(view, vocabulary)
+
+    def run(protocols: Sequence[Any], folds: int, steps: Progress, threads: int) -> list[dict[str, Any]]:
+        return evaluate_genre(tracks, protocols, folds, steps, threads=threads)
+
+    return Judge(tracks.vocabulary, splits.PROTOCOLS, run)
+
+
+def _popularity(view: View, _vocabulary: str | None) -> Judge:
+    from analytics.popularity import evaluate as judging
+    from analytics.popularity import rated
+
+    tracks, _ = rated.read(view)
+
+    def run(protocols: Sequence[Any], folds: int, steps: Progress, threads: int) -> list[dict[str, Any]]:
+        return judging.evaluate_popularity(tracks, protocols, folds, steps, threads=threads)
+
+    return Judge(tracks.data.vocabulary, judging.protocols(tracks), run)
+
+
+TASKS: Mapping[str, Callable[[View, str | None], Judge]] = {"genre": _genre, "popularity": _popularity}
 
 
 @contextmanager

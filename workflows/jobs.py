@@ -25,6 +25,7 @@ class Running:
     message, result : what came of it, for people and as figures; stored when the job is done.
     failed : what went wrong where no error was raised: (message, hint).
     cancelled : whether it was stopped on request.
+    subject : what the steps are about, where the job does the same for several: it begins their names.
     """
 
     def __init__(self, data: UserData, number: int, plan: Plan, steps: Phases) -> None:
@@ -32,17 +33,20 @@ class Running:
         self.result: dict[str, Any] = {}
         self.failed: tuple[str, str] | None = None
         self.cancelled = False
+        self.subject = ""
         self._steps, self._share = steps, Share(plan)
         self._data, self._number = data, number
         self._tell = userdata.reporter(data, number, Cancelled)
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Say what is being done and how far it is. Raises Cancelled when somebody asked the job to stop."""
+        step = about(self.subject, step)
         self._steps(step, done, total)
         self._tell(step, round(WHOLE * self._share(step, done, total)), WHOLE)
 
     def uninterrupted(self, step: str, done: int, total: int) -> None:
         """Progress of what can no longer be stopped."""
+        step = about(self.subject, step)
         self._steps(step, done, total)
         self._data.report(self._number, step, round(WHOLE * self._share(step, done, total)), WHOLE)
 
@@ -54,6 +58,11 @@ class Running:
         """Say whom it waits for."""
         others = [job.title for job in self._data.jobs() if job.is_open and job.id != self._number]
         self(f"Waiting for another job: {others[0]}" if others else "Waiting for another process that writes", 0, 1)
+
+
+def about(subject: str, step: str) -> str:
+    """'Genre: learning from all tracks'; the step as it is where nothing is named."""
+    return f"{subject.capitalize()}: {step[:1].lower()}{step[1:]}" if subject else step
 
 
 def writing(settings: Settings, steps: Phases | None = None) -> Workbench:

@@ -61,7 +61,7 @@ def publish_built(workbench: Workbench, steps: Phases) -> int:
 
 
 def _score_new_tracks(workbench: Workbench, progress: Progress) -> int:
-    if not model_queries.has_promoted(workbench):
+    if not model_queries.promoted(workbench):
         return 0
     # Imported here: loading the model libraries takes a second that a plain publish need not wait for.
     from analytics.training import score_missing

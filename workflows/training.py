@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import Any
 
+from analytics.names import USUAL
 from warehouse import build as building
 from warehouse import processes, store
 from warehouse.connect import Reader
@@ -13,17 +14,23 @@ from warehouse.errors import NoSnapshot, NotTrainable, UnknownModel
 from warehouse.home import Home
 from warehouse.queries import models as model_queries
 from warehouse.settings import Settings
-from workflows.jobs import as_job, writing
-from workflows.progress import Phases, Quiet
+from workflows.jobs import Running, about, as_job, writing
+from workflows.progress import Phases, Plan, Quiet
 from workflows.publishing import build, publish
 
-# Steps of training and what they weigh: seconds on 114,000 rows. The words are those of analytics/training; which of the
-# first two ways to judge is taken depends on the data.
-PLAN = (
-    *(("Reading", 1.0), ("Judging on new artists", 55.0), ("Judging on random tracks", 0.0)),
-    *(("Judging on random rows", 40.0), ("Learning", 40.0), ("Scoring", 60.0), ("Storing", 1.0)),
-    *(("Building", 4.0), ("Publishing", 3.0)),
-)
+# Steps of training each model and what they weigh: seconds on 114,000 rows. The words are those of analytics/training.
+PLANS: dict[str, Plan] = {
+    "popularity": (("reading", 1.0), ("judging", 20.0), ("learning", 6.0), ("scoring", 6.0), ("storing", 1.0)),
+    "genre": (("reading", 1.0), ("judging", 70.0), ("learning", 40.0), ("scoring", 40.0), ("storing", 1.0)),
+    "drivers": (("reading", 1.0), ("explaining", 30.0), ("testing", 10.0), ("storing", 1.0)),
+    "oof": (("reading", 1.0), ("judging genres", 300.0), ("judging popularity", 60.0), ("storing", 2.0)),
+}
+SHOWN: Plan = (("building", 4.0), ("publishing", 3.0))
+
+
+def plan(models: Sequence[str]) -> Plan:
+    """What training these models, one after the other, is going to do."""
+    return [(about(name, begins), weight) for name in models for begins, weight in (*PLANS.get(name, ()), *SHOWN)]
 
 
 def train(settings: Settings, only: Sequence[str] = (), steps: Phases | None = None) -> list[Any]:
@@ -32,11 +39,15 @@ def train(settings: Settings, only: Sequence[str] = (), steps: Phases | None = N
 
     steps = steps or Quiet()
 
-    def show() -> None:
+    def begin(model: str) -> None:
+        if isinstance(steps, Running):
+            steps.subject = model
+
+    def show(_model: str) -> None:
         build(settings, steps)
         publish(settings, steps)
 
-    return train_models(Home(settings.home), settings, only, steps, show)
+    return train_models(Home(settings.home), settings, only, steps, begin, show)
 
 
 def train_as_job(
@@ -44,7 +55,9 @@ def train_as_job(
 ) -> list[Any]:
     """`train`, recorded as a job that the Data & models page shows and can cancel; then the answer is empty."""
     trained: list[Any] = []
-    with as_job(settings, "train", f"Training {', '.join(only) or 'models'}", PLAN, steps, job) as running:
+    with as_job(
+        settings, "train", f"Training {', '.join(only) or 'models'}", plan(only or USUAL), steps, job
+    ) as running:
         trained = train(settings, only, running)
         running.message = "; ".join(
             f"{t.model} not trained: {t.refused}" if t.refused else f"{t.model} in {t.seconds:.0f} s" for t in trained
@@ -53,26 +66,35 @@ def train_as_job(
 
 
 def train_missing(settings: Settings, steps: Phases) -> None:
-    """Train the models that have no run yet; a model the data cannot carry is told, not raised."""
-    with Reader(settings.home, settings).view() as view:
-        if model_queries.has_promoted(view):
-            return
+    """Train the models that have no run yet; what the data cannot carry is told, not raised."""
+    missing = _missing(settings)
+    if not missing:
+        return
     with steps.phase("Train"):
         try:
-            train_as_job(settings, (), steps)
+            trained = train_as_job(settings, missing, steps)
         except NotTrainable as error:
             steps(f"Not trained: {error.message}", 0, 1)
+            return
+        for result in trained:
+            if result.refused:
+                steps(f"{result.model} not trained: {result.refused}", 0, 1)
 
 
 def start_training(settings: Settings) -> subprocess.Popen[bytes] | None:
     """Start a child process that trains the models that have no run yet; None when all have one."""
     try:
-        with Reader(settings.home, settings).view() as view:
-            if model_queries.has_promoted(view):
-                return None
+        missing = _missing(settings)
     except NoSnapshot:
         return None
-    return processes.start(settings, "train")
+    return processes.start(settings, "train", *(f"--only={name}" for name in missing)) if missing else None
+
+
+def _missing(settings: Settings) -> list[str]:
+    """The usual models without a published run. Raises NoSnapshot."""
+    with Reader(settings.home, settings).view() as view:
+        there = model_queries.promoted(view)
+    return [name for name in USUAL if name not in there]
 
 
 def promote(settings: Settings, model: str, run: str | None = None, back: bool = False) -> tuple[str, int]:
@@ -87,6 +109,31 @@ def promote(settings: Settings, model: str, run: str | None = None, back: bool =
         store.promote(workbench, model, chosen)
         building.build(workbench)
     return chosen, publish(settings)
+
+
+def compare(settings: Settings, one: str, other: str) -> dict[str, Any]:
+    """What two published runs of one model measured: {"model", "runs": [about each], "same_data", "results": [rows]}.
+
+    Raises UnknownModel, NoSnapshot.
+    """
+    with Reader(settings.home, settings).view() as view:
+        results = model_queries.compared(view, one, other)
+        known = {run["run"]: run for run in model_queries.cards(view)}
+    about = [_about(known[name]) for name in (one, other)]
+    return {
+        "model": about[0]["model"],
+        "runs": about,
+        "same_data": about[0]["fingerprint"] is not None and about[0]["fingerprint"] == about[1]["fingerprint"],
+        "results": results.to_dict("records"),
+    }
+
+
+def _about(run: dict[str, Any]) -> dict[str, Any]:
+    card = run["card"]
+    told = {name: run[name] for name in ("model", "run", "promoted", "seconds")}
+    settings = card.get("model", {}).get("config", {})
+    fingerprint = card.get("data", {}).get("fingerprint")
+    return {**told, "trained_at": run["trained_at"].isoformat(), "settings": settings, "fingerprint": fingerprint}
 
 
 def _other_run(model: str, runs: list[tuple[str, bool]], back: bool) -> str:

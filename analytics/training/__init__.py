@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from analytics.progress import Progress, silent
-from analytics.training import genre
+from analytics.training import drivers, genre, oof, popularity
 from analytics.training.common import ModelSpec, Trained
 from warehouse import settings as setting_module
 from warehouse.connect import Workbench
@@ -13,7 +13,12 @@ from warehouse.errors import NotTrainable, UnknownModel
 from warehouse.home import Home
 from warehouse.settings import Settings
 
-MODELS: tuple[ModelSpec, ...] = (ModelSpec("genre", 2, genre.train),)
+MODELS: tuple[ModelSpec, ...] = (
+    ModelSpec("popularity", 1, popularity.train),
+    ModelSpec("genre", 2, genre.train),
+    ModelSpec("drivers", 3, drivers.train),
+    ModelSpec("oof", 9, oof.train, usual=False),
+)
 
 __all__ = ["MODELS", "ModelSpec", "Trained", "chosen", "score_missing", "train"]
 
@@ -32,9 +37,12 @@ def train(
     settings: Settings | None = None,
     only: Sequence[str] = (),
     progress: Progress = silent,
-    after: Callable[[], object] = lambda: None,
+    before: Callable[[str], object] = lambda name: None,
+    after: Callable[[str], object] = lambda name: None,
 ) -> list[Trained]:
-    """Train the usual models, or those named, cheapest first; call `after` once each is stored.
+    """Train the usual models, or those named, cheapest first; `before` and `after` are told the name of each.
+
+    `after` is called only when a run is stored.
 
     A model that the data cannot carry does not stop the others: its Trained says why in `refused`. When none could be
     trained, the first refusal is raised. Raises UnknownModel, NotTrainable, HomeBusy, and Cancelled from `progress`.
@@ -43,9 +51,10 @@ def train(
     done: list[Trained] = []
     refusals: list[NotTrainable] = []
     for spec in chosen(only):
+        before(spec.name)
         try:
             done.append(spec.train(home, settings, progress))
-            after()
+            after(spec.name)
         except NotTrainable as refusal:
             refusals.append(refusal)
             done.append(Trained(spec.name, "", False, 0.0, [], {}, refusal.message))
@@ -55,8 +64,8 @@ def train(
 
 
 def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
-    """Score tracks that a promoted model has not seen; how many. 0 without a model. Needs built marts.
+    """Score tracks that the promoted models have not seen; how many results. 0 without a model. Needs built marts.
 
     Raises BadArtefact or UnknownModel when the stored model cannot be used, NotTrainable when its columns are gone.
     """
-    return genre.score_missing(workbench, progress)
+    return popularity.score_missing(workbench, progress) + genre.score_missing(workbench, progress)

@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connect import View
+from warehouse.errors import UnknownModel
 from warehouse.queries.fixed import sql
 
 CARD_METRICS = ("top1", "top5", "macro_f1", "balanced_accuracy", "ece")
 
 
-def has_promoted(view: View) -> bool:
-    """Whether any model has a promoted run. False on a home without model tables."""
+def promoted(view: View) -> set[str]:
+    """The models that have a promoted run. None on a home without model tables."""
     known = view.value("select count(*) from duckdb_tables() where table_name = 'model_runs'")
-    return bool(known) and bool(view.value("select count(*) from model_runs where promoted"))
+    return {model for (model,) in view.rows("select distinct model from model_runs where promoted")} if known else set()
 
 
 def runs(view: View, model: str) -> list[tuple[str, bool]]:
@@ -85,3 +86,22 @@ def genre_report(view: View, run: str) -> pd.DataFrame:
         where run = $run order by f1 desc nulls last, genre""",
         {"run": run},
     )
+
+
+def compared(view: View, one: str, other: str) -> pd.DataFrame:
+    """The figures that two runs of one model both have, side by side.
+
+    candidate, features, protocol, metric, one, other, difference (other - one), one_low, one_high, other_low,
+    other_high, n (rows that `one` was tested on), other_n. Raises UnknownModel when a run is not published or the two are
+    runs of different models.
+    """
+    found = dict(
+        view.rows("select run, model from model_runs where run in ($one, $other)", {"one": one, "other": other})
+    )
+    for run in (one, other):
+        if run not in found:
+            raise UnknownModel(f"There is no published run {run}.", "List the runs: repertoire models")
+    if len(set(found.values())) > 1:
+        told = " and ".join(f"{run} of {model}" for run, model in found.items())
+        raise UnknownModel(f"Runs of different models cannot be compared: {told}.", "Name two runs of one model.")
+    return view.frame(sql("compared_runs"), {"one": one, "other": other})

@@ -11,9 +11,10 @@ from dashboard import format as fmt
 from dashboard import jobs, shell
 from dashboard.components import kpi_row, loading, parts, tabs
 from dashboard.context import Context
-from dashboard.pages import _model_card, _waiting
+from dashboard.pages import _waiting
 from dashboard.pages._slots import SPACE, address_outputs, changed, footer, provenance
-from dashboard.pages.data import head, loads, rejected, running, tables, upload
+from dashboard.pages.data import cards, head, loads, rejected, running, tables, upload
+from dashboard.theme import Theme, as_theme
 from warehouse.connect import View
 from warehouse.errors import FilterError
 from warehouse.queries import catalogue, models, rejects
@@ -66,7 +67,7 @@ def layout(
     )
 
 
-def content(view: View, tab: str, flt: RejectFilter) -> list[Any]:
+def content(view: View, tab: str, flt: RejectFilter, theme: Theme = "light") -> list[Any]:
     """The cards of one tab."""
     lines = provenance(view.snapshot, catalogue.loads(view))
     if tab == "rejects":
@@ -77,10 +78,19 @@ def content(view: View, tab: str, flt: RejectFilter) -> list[Any]:
     if tab == "checks":
         return [tables.checks(catalogue.checks(view), lines)]
     if tab == "models":
-        return list(_model_card.cards(models.cards(view), lines))
+        return [*_comparisons(view, lines), *cards.cards(models.cards(view), lines, theme)]
     if tab == "dictionary":
         return list(tables.dictionary(catalogue.dictionary(view), lines))
     return loads.cards(head.stock(view), lines)
+
+
+def _comparisons(view: View, lines: list[str]) -> list[Any]:
+    """Of each model whose newest run does not serve: that run beside the one that does."""
+    runs = models.cards(view)
+    serving = {run["model"]: run["run"] for run in runs if run["promoted"]}
+    newest = {run["model"]: run["run"] for run in reversed(runs)}
+    pairs = [(model, serving[model], run) for model, run in newest.items() if serving.get(model, run) != run]
+    return [cards.comparison(m, now, new, models.compared(view, now, new), lines) for m, now, new in pairs]
 
 
 def register_callbacks(app: Dash, context: Context) -> None:
@@ -107,10 +117,16 @@ def _register_content(app: Dash, context: Context) -> None:
         foot = footer(provenance(s.about, s.loads))
         return head.finding(s), head.scope(s), head.kpis(s), foot, as_of, parts.data_badge(s.about.demo)
 
-    @app.callback(Output(CONTENT, "children"), Input(TAB, "value"), Input(SEEN, "data"), State(ASKED, "data"))
-    def show(tab: str, _seen: int, asked: dict[str, str] | None) -> Any:
-        flt = rejects.parse(**(asked or {}))
-        return context.reader.cached(("data", tab, flt), lambda view: content(view, tab, flt))
+    @app.callback(
+        Output(CONTENT, "children"),
+        Input(TAB, "value"),
+        Input(SEEN, "data"),
+        Input(shell.THEME, "data"),
+        State(ASKED, "data"),
+    )
+    def show(tab: str, _seen: int, theme: str, asked: dict[str, str] | None) -> Any:
+        flt, shade = rejects.parse(**(asked or {})), as_theme(theme) if tab == "models" else "light"
+        return context.reader.cached(("data", tab, flt, shade), lambda view: content(view, tab, flt, shade))
 
     @app.callback(
         *address_outputs(),

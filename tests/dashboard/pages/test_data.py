@@ -13,8 +13,8 @@ from dash import Dash
 
 from dashboard.app import create_app
 from dashboard.context import Context
-from dashboard.pages import _model_card, data
-from dashboard.pages.data import head, loads, rejected, running, tables, upload
+from dashboard.pages import data
+from dashboard.pages.data import cards, head, loads, rejected, running, tables, upload
 from tests.dashboard.pages.answers import answer, links, words
 from tests.sample import TRUTH
 from warehouse.connect import Reader, Snapshot
@@ -246,7 +246,7 @@ def test_a_card_shows_the_gap_and_the_limits() -> None:
         "seed": 0,
     }
     run = {"model": "genre", "run": "r1", "promoted": True, "trained_at": START, "seconds": 75.0, "card": card}
-    text = words(_model_card.cards([run], ["source", "version"]))
+    text = words(cards.cards([run], ["source", "version"], "light"))
     for part in (
         "Genre: 23.1% honest, 25.7% leaky, gap 2.6 pts",
         "One source.",
@@ -255,7 +255,19 @@ def test_a_card_shows_the_gap_and_the_limits() -> None:
         "1 min 15 s",
     ):
         assert part in text
-    assert "There is no model yet" in words(_model_card.cards([], []))
+    assert "There is no model yet" in words(cards.cards([], [], "light"))
+
+
+def test_a_newer_run_stands_beside_the_one_that_serves() -> None:
+    row = {"candidate": "repertoire", "features": "audio", "protocol": "A", "metric": "top1", "difference": 0.1}
+    apart = {**row, "one": 0.2, "other": 0.3, "one_low": 0.19, "one_high": 0.21, "other_low": 0.29, "other_high": 0.31}
+    near = {**apart, "metric": "top5", "other_low": 0.2}
+    other = {**apart, "candidate": "majority"}
+    text = words(cards.comparison("genre", "r1", "r2", pd.DataFrame([apart, near, other]), ["source"]))
+    assert "20.0% 30.0% newest is higher" in text
+    assert "In first five" in text
+    assert "20.0% 30.0% no" in text
+    assert text.count("newest is higher") == 1
 
 
 # ---- The page over the sample -------------------------------------------------------------------------------------------

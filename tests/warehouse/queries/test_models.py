@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from warehouse.connect import View
+from warehouse.errors import UnknownModel
 from warehouse.queries import models
 
 
@@ -62,3 +63,17 @@ def test_confusions_are_summed_by_family(view: View) -> None:
     found = models.confusion(view, "new", by_family=True)
     rows = [(r["truth"], r["predicted"], r["n"], r["share"]) for r in found.to_dict("records")]
     assert rows == [("Rock", "Pop", 2, 0.2), ("Rock", "Rock", 8, 0.8)]
+
+
+def test_two_runs_side_by_side(view: View) -> None:
+    (row,) = models.compared(view, "old", "new").to_dict("records")
+    assert (row["candidate"], row["protocol"], row["metric"], row["n"]) == ("repertoire", "A", "top1", 10)
+    assert (row["one"], row["other"], row["difference"]) == (0.9, 0.3, pytest.approx(-0.6))
+
+
+def test_runs_that_cannot_be_compared(view: View) -> None:
+    with pytest.raises(UnknownModel, match="no published run older"):
+        models.compared(view, "old", "older")
+    view.con.execute("insert into model_runs values ('popularity', 'p', true, null, 1.0, '{}')")
+    with pytest.raises(UnknownModel, match="different models"):
+        models.compared(view, "old", "p")

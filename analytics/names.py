@@ -1,0 +1,6 @@
+"""Names of the models, where nothing else is needed: importing a model takes seconds."""
+
+from __future__ import annotations
+
+#: What is trained when nothing is named, cheapest first.
+USUAL = ("popularity", "genre", "drivers")
