@@ -166,10 +166,13 @@ def print_models(models: list[dict[str, Any]]) -> None:
     if not models:
         _OUT.print("No model has been trained yet: repertoire train")
         return
-    table = Table("Model", "Run", "Serves", "Trained", _right("Top-1, unseen artists"), _right("Top-1, leaky rows"))
+    table = Table("Model", "Run", "Serves", "Trained", "Figure", _right("Honest"), _right("Leaky rows"))
     for model in models:
-        figures = {(m["protocol"], m["metric"]): m["value"] for m in model["metrics"]}
-        shown = [f"{figures[key]:.3f}" if key in figures else "" for key in (("A", "top1"), ("R", "top1"))]
+        gap = model["gap"] or {}
+        shown = [
+            gap.get("metric", "top1") if gap else "",
+            *(f"{gap[side]:.3f}" if gap else "" for side in ("honest", "leaky")),
+        ]
         trained = model["trained_at"][:16].replace("T", " ")
         table.add_row(model["model"], model["run"], "yes" if model["promoted"] else "", trained, *shown)
     _OUT.print(table)

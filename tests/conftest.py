@@ -64,9 +64,13 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """An environment with this home and no other setting of the outside."""
+    """An environment with this home and no other setting of the outside.
+
+    One thread: where other programs hold the cores, threads that wait for each other take a hundred times as long.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REPERTOIRE_")}
-    return {**kept, "REPERTOIRE_HOME": str(home), "PYTHONUNBUFFERED": "1", **more}
+    own = {"REPERTOIRE_HOME": str(home), "REPERTOIRE_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **more}
 
 
 def command_line(*arguments: str | Path) -> list[str]:

@@ -18,6 +18,8 @@ from workflows.loading import load_paths
 from workflows.progress import Phases, Progress, Quiet
 from workflows.publishing import build
 
+PROTOCOLS = ("R", "T", "G", "A")
+
 
 @dataclass(frozen=True)
 class Judge:
@@ -43,6 +45,11 @@ def evaluate(
     """
     if task not in TASKS:
         raise UnknownModel(f"There is no task {task!r} to evaluate.", f"Tasks: {', '.join(TASKS)}.")
+    strangers = set(protocols) - set(PROTOCOLS)
+    if strangers:
+        raise UnknownModel(
+            f"There is no protocol {', '.join(sorted(strangers))}.", f"Protocols: {', '.join(PROTOCOLS)}."
+        )
     steps = steps or Quiet()
     with _home_with(settings, data, steps) as own:
         with Workbench(Home(own.home), own) as workbench:

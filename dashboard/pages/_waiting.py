@@ -93,11 +93,20 @@ def heading(job: Job | None) -> str:
         return "The genre model is being trained"
     if job is not None and job.state == FAILED:
         return "The genre model could not be trained"
-    return "There is no genre model yet"
+    return "This data cannot carry a genre model" if refusal(job, "genre") else "There is no genre model yet"
 
 
-def waiting(job: Job | None, jobs: Sequence[Job], tracks: int, at: datetime) -> Any:
+def refusal(job: Job | None, model: str) -> str:
+    """Why a training job that is done has no run of a model: what the data lack; '' when it says nothing of it."""
+    parts = job.message.split("; ") if job is not None and job.state == DONE else []
+    told = [part.removeprefix(f"{model} not trained: ") for part in parts if part.startswith(f"{model} not trained: ")]
+    return next(iter(told), "")
+
+
+def waiting(job: Job | None, jobs: Sequence[Job], tracks: int, at: datetime, model: str = "genre") -> Any:
     """What a page says instead of its model's figures."""
+    if why := refusal(job, model):
+        return empty(why, "Everything else works without this model.")
     command = "In a terminal: repertoire train"
     if job is None:
         return empty("No training was started on this data.", command)

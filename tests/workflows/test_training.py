@@ -28,11 +28,13 @@ def test_data_that_cannot_carry_a_model_are_served_without_one(settings: Setting
     loading.prepare(settings, [tmp_path / "own.csv"], Told())
     told = Told()
     training.train_missing(settings, told)
-    assert any(step.startswith("Not trained: No track has a genre") for step in told.steps)
+    assert any(step.startswith("genre not trained: No track has a genre") for step in told.steps)
     (job,) = UserData(Home(settings.home)).jobs()
-    assert (job.state, job.kind) == (userdata.FAILED, "train")
+    assert (job.state, job.kind) == (userdata.DONE, "train")
+    assert "popularity not trained: No track has a popularity" in job.message
     with pytest.raises(NotTrainable):
-        training.train_as_job(settings)
+        training.train_as_job(settings, ["genre"])
+    assert UserData(Home(settings.home)).jobs()[0].state == userdata.FAILED
 
 
 def test_a_model_is_there_after_training_and_is_not_trained_again(trained: Settings, value: Value) -> None:
@@ -75,12 +77,13 @@ def test_another_run_is_promoted_and_taken_back(
         "report",
         lambda self, job, step, done, total: shares.append(done) or tell(self, job, step, done, total),
     )
-    first = value(trained, "select run from model_runs")
+    serving = "select run from model_runs where promoted and model = 'genre'"
+    first = value(trained, serving)
     (second,) = training.train_as_job(trained, ["genre"])
     assert shares == sorted(shares), "the bar never goes back"
     assert (shares[0], shares[-1]) == (0, 1000)
     assert not second.promoted
-    assert value(trained, "select run from model_runs where promoted") == first
+    assert value(trained, serving) == first
     run, number = training.promote(trained, "genre")
     assert (run, number) == (second.run, Reader(trained.home, trained).snapshot.number)
     assert value(trained, "select distinct run from genre_predictions") == second.run
@@ -89,6 +92,18 @@ def test_another_run_is_promoted_and_taken_back(
     with pytest.raises(UnknownModel, match="before the promoted one"):
         training.promote(trained, "genre", back=True)
     assert training.promote(trained, "genre", second.run)[0] == second.run
+    found = training.compare(trained, first, second.run)
+    assert (found["model"], found["same_data"]) == ("genre", True)
+    assert len(found["results"]) > 10
+    assert max(abs(row["difference"]) for row in found["results"]) < 1e-6, "the same data and settings"
+
+
+def test_two_runs_of_different_models_are_not_compared(trained: Settings, value: Value) -> None:
+    genre, popularity = (
+        value(trained, f"select run from model_runs where model = '{m}'") for m in ("genre", "popularity")
+    )
+    with pytest.raises(UnknownModel, match="different models"):
+        training.compare(trained, genre, popularity)
 
 
 @pytest.fixture

@@ -34,8 +34,11 @@ def runs(view: View, model: str) -> list[tuple[str, bool]]:
 
 
 def summary(view: View) -> list[dict[str, Any]]:
-    """One entry a run: model, run, promoted, trained_at, seconds, metrics (flat list of rows, our model only)."""
-    found = view.rows("select model, run, promoted, trained_at, seconds from model_runs order by trained_at desc, run")
+    """One entry a run: model, run, promoted, trained_at, seconds, gap (honest and leaky figure), metrics (flat list of
+    rows, our model only)."""
+    found = view.rows(
+        "select model, run, promoted, trained_at, seconds, card from model_runs order by trained_at desc, run"
+    )
     return [
         {
             "model": model,
@@ -43,9 +46,10 @@ def summary(view: View) -> list[dict[str, Any]]:
             "promoted": bool(promoted),
             "trained_at": trained_at.isoformat(),
             "seconds": seconds,
+            "gap": json.loads(card or "{}").get("gap"),
             "metrics": metrics(view, run, "repertoire").drop(columns="candidate").to_dict("records"),
         }
-        for model, run, promoted, trained_at, seconds in found
+        for model, run, promoted, trained_at, seconds, card in found
     ]
 
 
