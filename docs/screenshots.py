@@ -20,7 +20,14 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 OUT = Path(__file__).parent / "pictures"
-PAGES = {"overview": "/", "discover": "/discover?where=popularity%20%3E%3D%2030", "genres": "/genres", "data": "/data"}
+PAGES = {
+    "overview": "/",
+    "discover": "/discover?where=popularity%20%3E%3D%2030",
+    "genres": "/genres",
+    "drivers": "/drivers",
+    "screening": "/screening",
+    "data": "/data",
+}
 WIDE, NARROW = (1440, 900), (390, 844)
 SHOTS = [(name, "light", WIDE, "") for name in PAGES] + [
     ("overview", "dark", WIDE, ""),
