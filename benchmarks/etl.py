@@ -114,7 +114,7 @@ def table_pandas(files: dict[str, tuple[Callable[..., dict[str, Any]], Path]], f
         shown = "".join(f"{s:>{w}.2f}" for s, w in zip([*theirs, *ours_s], widths, strict=True))
         shown += "".join(f"{t:>{w}.1f}" for t, w in zip(times, (8, 7, 7), strict=True))
         print(f"{name:<18}{shown}   results {verdict}", flush=True)
-    print("aim: both at least 8 times as fast, results equal; ours also stores what it makes\n")
+    print("aim: both at least 8 times as fast, results equal; both store what they make\n")
 
 
 # ---- Growth, and a few new rows --------------------------------------------------------------------------------------

@@ -70,8 +70,10 @@ def _compare(
     differing: Callable[[Workbench, FileReport, Found, dict[str, pd.DataFrame]], list[str]],
 ) -> dict[str, Any]:
     """Seconds to load and to build: of pandas `theirs`, of ours `ours` (the tables compared, then the rest); what differs."""
-    read_s, loaded = took(lambda: read(path))
-    marts_s, marts = took(lambda: summarise(loaded))
+    kept = folder / "pandas"
+    kept.mkdir(exist_ok=True)
+    read_s, loaded = took(lambda: _kept(kept, read(path)))
+    marts_s, marts = took(lambda: _kept(kept, summarise(loaded)))
     with tempfile.TemporaryDirectory(dir=folder) as home, Workbench(Home(home)) as workbench:
         workbench.con.execute("set enable_progress_bar = false")
         load_s, report = took(lambda: load(workbench, [path]).files[0])
@@ -79,9 +81,21 @@ def _compare(
         compared_s, _ = took(lambda: build_only(workbench, tables))
         rest_s, _ = took(lambda: building.build(workbench))
         differences = differing(workbench, report, loaded, marts)
+        rejects = workbench.rows("select line, column_name from raw.rejects order by line")
+        if rejects != list(
+            loaded["rejects"][["line", "column"]].sort_values("line").itertuples(index=False, name=None)
+        ):
+            differences.append("rejected rows")
+        if workbench.value("select sha256 from raw.loads") != loaded["sha256"]:
+            differences.append("fingerprint of the file")
     if counts(report) != loaded["counts"]:
         differences.append(f"rows: {counts(report)}, {loaded['counts']}")
     return {"theirs": (read_s, marts_s), "ours": (load_s, compared_s, rest_s), "differences": differences}
+
+
+def _kept(folder: Path, made: Any) -> Any:
+    etl_peers.store(folder, made)
+    return made
 
 
 def _tracks_that_differ(

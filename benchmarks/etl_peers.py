@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -34,13 +35,16 @@ def bare(path: Path, folder: Path) -> float:
 
 
 def tracks_in_pandas(path: Path) -> dict[str, Any]:
-    """Typed tracks, labels and credits of a file in the layout of the 114k file, all in memory, and how many rows each
-    step left. Rules as in etl/tracks.py: the first row of a track counts, its highest popularity, all its genres."""
+    """Typed tracks, labels, credits and rejected rows of a file in the layout of the 114k file, all in memory, how many rows
+    each step left, and the fingerprint of the file, by which a file that was loaded before is known.
+    Rules as in etl/tracks.py: the first row of a track counts, its highest popularity, all its genres."""
     table = pd.read_csv(path, dtype=dict.fromkeys(TEXTS, "str"), keep_default_na=False, na_values={"popularity": ""})
     table = table.rename(columns=NAMES)
     for name in ("track_id", "title", "artists", "album", "track_genre"):
         table[name] = table[name].str.strip()
-    bad = (table["title"] == "") | (table["artists"].str.replace(";", "").str.strip() == "")
+    given, wrong = table.copy(deep=False), pd.Series("", index=table.index, dtype="str")
+    wrong[table["artists"].str.replace(";", "").str.strip() == ""] = "artists"
+    wrong[table["title"] == ""] = "title"
     for feature in features.numeric():
         if feature.name not in table:
             continue
@@ -49,10 +53,11 @@ def tracks_in_pandas(path: Path) -> dict[str, Any]:
         if feature.missing is not None:
             outside &= value != feature.missing
             value = value.mask(value == feature.missing)
-        bad |= outside
+        wrong[outside & (wrong == "")] = feature.name
         table[feature.name] = value
     table["explicit"] = table["explicit"].astype(str).str.lower().map({"true": True, "false": False})
-    bad |= table["explicit"].isna()
+    wrong[table["explicit"].isna() & (wrong == "")] = "explicit"
+    bad = wrong != ""
     good = table[~bad]
     popularity = good.groupby("track_id")["popularity"].agg(["min", "max"])
     tracks = good.drop_duplicates("track_id").set_index("track_id").sort_index()
@@ -65,7 +70,27 @@ def tracks_in_pandas(path: Path) -> dict[str, Any]:
         "tracks": tracks.drop(columns=["row_number", "track_genre", "artists"]),
         "credits": names,
         "labels": labels,
+        "rejects": _rejects(given, wrong[bad]),
+        "sha256": _sha256(path),
     }
+
+
+def _rejects(given: pd.DataFrame, wrong: pd.Series) -> pd.DataFrame:
+    """line (the first row of data is on line 2), column, value as the file gives it; `wrong`: the column of each bad row."""
+    values = [given.at[row, column] for row, column in wrong.items()]
+    return pd.DataFrame({"line": wrong.index + 2, "column": wrong.to_numpy(), "value": [str(v) for v in values]})
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def store(folder: Path, tables: dict[str, Any]) -> None:
+    """Keep what was made, as ours is kept: every table a Parquet file."""
+    for name, table in tables.items():
+        if isinstance(table, pd.Series | pd.DataFrame):
+            pd.DataFrame(table).reset_index().to_parquet(folder / f"{name}.parquet")
 
 
 def track_marts_in_pandas(loaded: dict[str, Any]) -> dict[str, pd.DataFrame]:
@@ -106,10 +131,16 @@ def plays_in_pandas(path: Path) -> dict[str, Any]:
     played_at = pd.to_datetime(table["played_at"], errors="coerce")
     ms = pd.to_numeric(table["ms_played"], errors="coerce")
     latest = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
-    bad = (table["listener"].str.strip() == "") | (table["track_id"].str.strip() == "")
-    bad |= ~played_at.between(pd.Timestamp("1971-01-01"), pd.Timestamp(latest)) | ~ms.between(0, 24 * 3600 * 1000)
+    wrong = pd.Series("", index=table.index, dtype="str")
+    wrong[~ms.between(0, 24 * 3600 * 1000)] = "ms_played"
+    wrong[~played_at.between(pd.Timestamp("1971-01-01"), pd.Timestamp(latest))] = "played_at"
+    wrong[table["track_id"].str.strip() == ""] = "title"
+    wrong[table["listener"].str.strip() == ""] = "listener"
+    bad = wrong != ""
     good = table.assign(played_at=played_at.dt.floor("s"), ms_played=ms)[~bad]
-    return {"counts": {"loaded": len(good), "merged": 0, "rejected": int(bad.sum())}, "plays": good}
+    counts = {"loaded": len(good), "merged": 0, "rejected": int(bad.sum())}
+    rejects = _rejects(table.rename(columns={"track_id": "title"}), wrong[bad])
+    return {"counts": counts, "plays": good, "rejects": rejects, "sha256": _sha256(path)}
 
 
 def play_marts_in_pandas(loaded: dict[str, Any]) -> dict[str, pd.DataFrame]:
