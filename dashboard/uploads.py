@@ -99,15 +99,26 @@ def receive(context: Context, stream: IO[bytes], length: int | None, about: Wish
 
     Raises UploadRefused, HomeNotWritable.
     """
-    most = most_bytes(context.settings)
-    if length is not None and length > most:
+    job, path = stored(context, stream, length, about, "load", f"Loading {about.name}")
+    jobs.run_load(context, job, path, about.kind, about.collection, about.as_of)
+    return job
+
+
+def stored(
+    context: Context, stream: IO[bytes], length: int | None, about: Wishes, kind: str, title: str
+) -> tuple[int, Path]:
+    """(job, path): the file in a folder of the home, and the job that is recorded for it and has not been started.
+
+    Raises UploadRefused, HomeNotWritable; then the job says so and nothing is left.
+    """
+    if length is not None and length > most_bytes(context.settings):
         raise _too_large(context.settings)
     data = jobs.userdata(context)
     _sweep(context)
-    job = data.start_job("load", f"Loading {about.name}")
+    job = data.start_job(kind, title)
     folder = context.reader.home.uploads / str(job)
     try:
-        path = _store(folder, about, stream, length, context.settings)
+        return job, _store(folder, about, stream, length, context.settings)
     except UploadRefused as error:
         shutil.rmtree(folder, ignore_errors=True)
         data.finish(job, FAILED, error.message, {"hint": error.hint})
@@ -118,8 +129,6 @@ def receive(context: Context, stream: IO[bytes], length: int | None, about: Wish
         raise HomeNotWritable(
             f"The file could not be stored in {folder.parent}: {error.strerror or error}.", "Make room on the disk."
         ) from error
-    jobs.run_load(context, job, path, about.kind, about.collection, about.as_of)
-    return job
 
 
 def _store(folder: Path, about: Wishes, stream: IO[bytes], length: int | None, settings: Settings) -> Path:

@@ -1,0 +1,47 @@
+"""Commands about candidates: files of tracks that are judged and not loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.shared import AsJson, JobNumber, print_json
+from terminal import Steps, print_scores, say
+from warehouse import settings as setting_module
+
+app = typer.Typer()
+
+
+@app.command()
+def score(
+    paths: Annotated[list[Path], typer.Argument(help="Files of candidates.")],
+    as_json: AsJson = False,
+) -> None:
+    """Judge candidates: genre with confidence, popularity with its interval, percentiles. Nothing is loaded."""
+    # Imported here: the models' libraries take a second that the other commands need not wait for.
+    from workflows import scoring
+
+    with Steps() as steps:
+        found = scoring.score_files(setting_module.load(), paths, steps)
+    print_json(found) if as_json else print_scores(found)
+    if scoring.failed(found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def tag(
+    path: Annotated[Path, typer.Argument(help="File of tracks.")],
+    out: Annotated[Path, typer.Option(help="CSV file to write.")],
+    job: JobNumber = None,
+    discard: Annotated[bool, typer.Option("--discard", hidden=True, help="Remove the file afterwards.")] = False,
+) -> None:
+    """Tag a catalogue: its rows with genre, family, confidence, runner-up and abstentions appended, as CSV."""
+    from workflows import scoring
+
+    with Steps() as steps:
+        tagged = scoring.tag_as_job(setting_module.load(), path, out, steps, job, discard)
+    if tagged is None:
+        raise typer.Exit(1)
+    say(f"{tagged.words()}. Written to {out}.")
