@@ -1,4 +1,4 @@
-"""Downloads that stream: filtered tracks and rejected rows as CSV, straight from the snapshot to the browser."""
+"""Downloads that stream: tracks, rejected rows and the work on genres as CSV, from the snapshot to the browser."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context
 
+from dashboard import doubts
 from dashboard.context import Context
-from warehouse import export
+from warehouse import export, export_work
 from warehouse.connect import View
 from warehouse.filters import parse
 from warehouse.ordering import parse_columns, parse_sort
 from warehouse.queries import rejects
 from warehouse.queries.rejects import RejectFilter
+from warehouse.userdata import Retag
 
 TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
+RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -30,6 +33,16 @@ def rejects_url(flt: RejectFilter) -> str:
     """The address that downloads exactly these rejected rows."""
     given = {"load": flt.load, "column": flt.column, "reason": flt.reason}
     return f"{REJECTS}?{urlencode({name: value for name, value in given.items() if value not in (None, '')})}"
+
+
+def doubtful_url(kind: str, family: str) -> str:
+    """The address that downloads the doubtful tags of a kind and family ('' all) that nobody has decided about."""
+    return f"{DOUBTFUL}?{urlencode({name: value for name, value in (('kind', kind), ('family', family)) if value})}"
+
+
+def between_url(one: str, two: str) -> str:
+    """The address that downloads the tracks that live between two genres."""
+    return f"{BETWEEN}?{urlencode({'one': one, 'two': two})}"
 
 
 def register_routes(server: Flask, context: Context) -> None:
@@ -52,6 +65,39 @@ def register_routes(server: Flask, context: Context) -> None:
         asked = request.args
         flt = rejects.parse(asked.get("load", ""), asked.get("column", ""), asked.get("reason", ""))
         return _answer(context, "rejected-rows", lambda view: export.stream_rejects(view, flt, **_how(asked)))
+
+    _register_work(server, context)
+
+
+def _register_work(server: Flask, context: Context) -> None:
+    @server.get(RETAGS)
+    def retags_csv() -> Response:
+        """CSV of every decision about a genre tag. Raises NoSnapshot."""
+        decided, how = decisions(context), _how(request.args)
+        return _answer(context, "retags", lambda view: export_work.stream_retags(view, decided, **how))
+
+    @server.get(DOUBTFUL)
+    def doubtful_csv() -> Response:
+        """CSV of the doubtful tags of a kind and family that nobody has decided about. Raises NoSnapshot."""
+        kind, family, how = request.args.get("kind", ""), request.args.get("family", ""), _how(request.args)
+        return _answer(context, "doubtful-tags", lambda view: _doubtful(view, context, kind, family, how))
+
+    @server.get(BETWEEN)
+    def between_csv() -> Response:
+        """CSV of the tracks between two genres. Raises NoSnapshot."""
+        pair, how = (request.args.get("one", ""), request.args.get("two", "")), _how(request.args)
+        return _answer(context, "between", lambda view: export_work.stream_between(view, *pair, **how))
+
+
+def decisions(context: Context) -> list[Retag]:
+    """Every decision about a tag, none where nothing is stored."""
+    return context.userdata.retags.decisions() if context.userdata else []
+
+
+def _doubtful(view: View, context: Context, kind: str, family: str, how: Mapping[str, Any]) -> Iterator[bytes]:
+    asked = {"tags": f"doubtful, {kind or 'every kind'}, {family or 'every family'}; nobody has decided about them"}
+    found = doubts.file(view, decisions(context), kind, family)
+    return export_work.stream_frame(view, found, asked, **how)
 
 
 def _how(asked: Mapping[str, str]) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from pathlib import Path
 from dashboard.context import Context
 from warehouse import processes
 from warehouse.errors import HomeError
-from warehouse.userdata import FAILED, UserData
+from warehouse.userdata import FAILED, Job, UserData
 
+OOF = "oof"
+"""Kind of the job that judges tags out of fold."""
 PATIENCE = 600
 """Seconds a job waits for another writer at least: whoever started it sees that it waits and can cancel it."""
 
@@ -38,6 +40,22 @@ def run_load(context: Context, job: int, path: Path, kind: str, collection: str,
     # One word an option: a name that begins with a dash is no option.
     options = [f"--{name}={value}" for name, value in given.items() if value]
     run(context, job, "load", str(path.absolute()), *options, "--publish", "--discard")
+
+
+def start_oof(context: Context) -> int:
+    """Judge every tag by models that have not seen its track. Returns the job's number, that of one that runs already."""
+    there = newest(context, OOF)
+    if there is not None and there.is_open:
+        return there.id
+    job = userdata(context).start_job(OOF, "Judging every tag out of fold")
+    run(context, job, "train", "--only", "oof")
+    return job
+
+
+def newest(context: Context, kind: str) -> Job | None:
+    """The newest job of a kind, None where there is none."""
+    found = context.userdata.jobs() if context.userdata else []
+    return next((job for job in found if job.kind == kind), None)
 
 
 def run(context: Context, job: int, *arguments: str) -> None:

@@ -190,6 +190,27 @@ def stream_rejects(view: View, flt: RejectFilter, *, provenance: bool = True, ra
     return _pieces(rejects.COLUMNS, view.batches(query, params, BATCH_ROWS), provenance and said)
 
 
+def stream_table(
+    view: View, table: pa.Table, asked: Mapping[str, str], *, provenance: bool = True, raw: bool = False
+) -> Iterator[bytes]:
+    """A table that is there already, in pieces; `asked` says what it is. Otherwise as `stream_tracks`."""
+    names, guarded = tuple(table.column_names), table
+    for place, column in enumerate(table.columns):
+        if pa.types.is_string(column.type) and not raw:
+            texts = [None if text is None else guard(text) for text in column.to_pylist()]
+            guarded = guarded.set_column(place, names[place], pa.array(texts, pa.string()))
+    said = Provenance(view.snapshot, asked, names, table.num_rows, not raw, _now())
+    return _pieces(names, iter(guarded.to_batches(BATCH_ROWS)), provenance and said)
+
+
+def write(out: Path | str | BinaryIO, pieces: Iterator[bytes]) -> None:
+    """Write the pieces of a file to a path, whole or not at all, or to a binary stream. Raises RepertoireError."""
+    if isinstance(out, str | Path):
+        _write_file(Path(out), pieces)
+    else:
+        out.writelines(pieces)
+
+
 def write_tracks(
     view: View,
     flt: TrackFilter,
@@ -206,11 +227,7 @@ def write_tracks(
     The other parameters are those of `stream_tracks`. Raises FilterError, RepertoireError where the path cannot be
     written.
     """
-    pieces = stream_tracks(view, flt, sort, columns, provenance=provenance, raw=raw, notes=notes)
-    if isinstance(out, str | Path):
-        _write_file(Path(out), pieces)
-    else:
-        out.writelines(pieces)
+    write(out, stream_tracks(view, flt, sort, columns, provenance=provenance, raw=raw, notes=notes))
 
 
 def _write_file(path: Path, pieces: Iterator[bytes]) -> None:

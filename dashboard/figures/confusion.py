@@ -20,25 +20,27 @@ def confusion(
     order: Sequence[str] | None = None,
     families: Mapping[str, str] | None = None,
     sentence: str = "No track of these genres was held out",
+    others: Sequence[str] = (),
 ) -> go.Figure:
     """Share of each true genre (row) that was predicted as each genre (column), darker is more.
 
     frame : truth, predicted, share (of the truth's tracks, 0 to 1), n optional. `order` of both axes (default: as the
     truths come). With `families` (genre -> family), confusions between siblings are outlined: they are counted apart
-    from real errors.
+    from real errors. `others` are columns without a row: answers that stand for several genres.
     """
     if frame.empty:
         return empty(theme, sentence)
     in_columns(frame, "truth", "predicted", "share")
     colours = palette(theme)
     names = list(order) if order is not None else list(dict.fromkeys([*frame["truth"], *frame["predicted"]]))
-    shares = _square(frame, names, "share")
-    counts = _square(frame, names, "n") if "n" in frame.columns else shares * float("nan")
+    names, heads = [name for name in names if name not in others], [*(n for n in names if n not in others), *others]
+    shares = _table(frame, names, heads, "share")
+    counts = _table(frame, names, heads, "n") if "n" in frame.columns else shares * float("nan")
     texts = [[f"{v:.0%}" if v >= 0.005 and len(names) <= MOST_TEXT else "" for v in row] for row in shares.to_numpy()]
     figure = blank(theme, margin={"t": 24, "r": 8})
     figure.add_heatmap(
         z=shares.to_numpy(),
-        x=list(range(len(names))),
+        x=list(range(len(heads))),
         y=list(range(len(names))),
         zmin=0,
         zmax=max(float(shares.to_numpy().max()), 0.01),
@@ -48,20 +50,15 @@ def confusion(
         text=texts,
         texttemplate="%{text}",
         textfont={"size": AXIS_SIZE},
-        customdata=_hover(names, counts),
+        customdata=_hover(names, heads, counts),
         hovertemplate="%{customdata}<br>%{z:.1%} of the true tracks<extra></extra>",
     )
-    shown = [shorten(name, 20) for name in names]
-    axis = {
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": shown,
-        "showgrid": False,
-        "constrain": "domain",
-    }
-    figure.update_yaxes(**axis, autorange="reversed", tickfont={"size": LABEL_SIZE, "color": colours.soft})
-    figure.update_xaxes(**axis, tickangle=-45 if len(names) > 6 else 0)
-    figure.update_layout(margin={"l": text_width(shown), "b": text_width(shown) * 3 // 4 if len(names) > 6 else 28})
+    shown, above = ([shorten(name, 20) for name in labels] for labels in (names, heads))
+    figure.update_yaxes(**_axis(shown), autorange="reversed", tickfont={"size": LABEL_SIZE, "color": colours.soft})
+    figure.update_xaxes(**_axis(above), tickangle=-45 if len(heads) > 6 else 0)
+    figure.update_layout(
+        margin={"l": max(text_width(shown), 64), "b": text_width(above) * 3 // 4 if len(heads) > 6 else 28}
+    )
     figure.add_annotation(
         text="true genre", x=0, xref="paper", xanchor="right", xshift=-6, y=1, yref="paper", yanchor="bottom"
     )
@@ -72,18 +69,23 @@ def confusion(
     return figure
 
 
-def _square(frame: pd.DataFrame, names: list[str], column: str) -> pd.DataFrame:
+def _axis(labels: list[str]) -> dict[str, object]:
+    places = list(range(len(labels)))
+    return {"tickmode": "array", "tickvals": places, "ticktext": labels, "showgrid": False, "constrain": "domain"}
+
+
+def _table(frame: pd.DataFrame, names: list[str], heads: list[str], column: str) -> pd.DataFrame:
     table = frame.pivot_table(index="truth", columns="predicted", values=column, aggfunc="sum", observed=True)
-    return table.reindex(index=names, columns=names).fillna(0.0)
+    return table.reindex(index=names, columns=heads).fillna(0.0)
 
 
-def _hover(names: list[str], counts: pd.DataFrame) -> list[list[str]]:
+def _hover(names: list[str], heads: list[str], counts: pd.DataFrame) -> list[list[str]]:
     cells = counts.to_numpy()
     return [
         [
             f"<b>{truth}</b> predicted as <b>{guess}</b>"
             + (f"<br>{cells[r, c]:,.0f} tracks" if cells[r, c] == cells[r, c] else "")
-            for c, guess in enumerate(names)
+            for c, guess in enumerate(heads)
         ]
         for r, truth in enumerate(names)
     ]

@@ -64,3 +64,14 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.goto("/genres")
     expect(page.locator("#genres-table-title")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_before_tags_were_judged_the_page_says_what_to_run_and_offers_it(page: Page) -> None:
+    page.goto("/genres")
+    card = page.locator("#genres-unjudged-card")
+    expect(card).to_contain_text("No tag has been judged yet")
+    expect(card).to_contain_text("repertoire train --only oof")
+    expect(page.locator("#genres-oof-start")).to_be_visible()
+    expect(page.locator(".rp-kpi", has_text="Doubtful tags")).to_contain_text("not judged yet")
+    expect(page.locator("#genres-drift-title")).to_contain_text("Drift needs release dates")
+    page.wait_for_load_state("networkidle")

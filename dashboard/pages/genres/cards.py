@@ -10,10 +10,10 @@ from dash import html
 
 from dashboard import figures
 from dashboard import format as fmt
-from dashboard.components import Column, Delta, Method, chart_card, html_table, kpi_card, kpi_row, legend, tag
-from dashboard.pages import _genres_data as data
-from dashboard.pages._genres_data import Judged
+from dashboard.components import Column, Delta, Method, chart_card, html_table, kpi_card, kpi_row, legend
 from dashboard.pages._slots import provenance
+from dashboard.pages.genres import data
+from dashboard.pages.genres.data import Judged
 from dashboard.theme import Theme
 
 MATRIX = 430
@@ -37,7 +37,9 @@ def scope(j: Judged) -> str:
     held = (
         f"Held out: {fmt.plural(h['tested'], 'track')}, {h['words']} (protocol {h['protocol']}, fold {h['fold']} of 5)."
     )
-    return f"{labels} {held}"
+    known = None if h["protocol"] == "T" else j.measured("top1", protocol="T")
+    also = f" Where artists are known: {fmt.percent(known['value'], 0)}." if known else ""
+    return f"{labels} {held}{also}"
 
 
 def lines(j: Judged) -> list[str]:
@@ -50,14 +52,14 @@ def held_out(j: Judged) -> str:
     return f"{fmt.n(j.honest['tested'], 'held-out tracks')}, {data.PROTOCOLS[j.honest['protocol']]}"
 
 
-def kpis(j: Judged) -> html.Div:
-    """First answer, first five, macro F1, calibration error, sure answers: with interval, n and the best baseline."""
+def kpis(j: Judged, doubtful: Any) -> html.Div:
+    """First answer, first five, macro F1, abstentions, doubtful tags: with interval, n and the best baseline."""
     cards = [
         _kpi(j, "First answer right", "top1"),
         _kpi(j, "Among the first five", "top5"),
         _kpi(j, "Macro F1", "macro_f1"),
     ]
-    return kpi_row([*cards, _calibration(j), _sure(j)])
+    return kpi_row([*cards, _abstained(j), doubtful])
 
 
 def _kpi(j: Judged, label: str, metric: str) -> Any:
@@ -75,31 +77,22 @@ def _kpi(j: Judged, label: str, metric: str) -> Any:
     return kpi_card(label, show(ours["value"]), delta=delta, n=f"{ends} (95%), {fmt.n(ours['n'])}")
 
 
-def _calibration(j: Judged) -> Any:
-    ours, leaky = j.measured("ece"), j.measured("ece", protocol=data.LEAKY)
-    if ours is None:
-        return kpi_card("Calibration error", fmt.MISSING, delta="not measured")
-    delta = f"{fmt.points(leaky['value'])} on random rows (leaky)" if leaky else "lower is better"
-    ends = fmt.span(fmt.number(ours["low"] * 100, 1), fmt.points(ours["high"]))
-    return kpi_card("Calibration error", fmt.points(ours["value"]), delta=delta, n=f"{ends} (95%), {fmt.n(ours['n'])}")
-
-
-def _sure(j: Judged) -> Any:
+def _abstained(j: Judged) -> Any:
     sure = j.card.get("sure") or {}
     if not sure.get("coverage"):
-        return kpi_card("Sure answers", fmt.percent(0, 0), delta="no answer reaches the confidence asked for")
+        return kpi_card("Abstained", fmt.percent(1, 0), delta="no answer reaches the confidence asked for")
     return kpi_card(
-        "Sure answers",
-        fmt.percent(sure["coverage"]),
+        "Abstained",
+        fmt.percent(1 - sure["coverage"]),
         "of tracks",
-        f"{fmt.percent(sure['accuracy'])} of those are right",
-        f"from {fmt.percent(sure['threshold'], 0)} confidence, {fmt.n(j.honest['tested'])}",
+        f"{fmt.percent(sure['accuracy'])} of the others are right",
+        f"below {fmt.percent(sure['threshold'], 0)} confidence, {fmt.n(j.honest['tested'])}",
     )
 
 
 def honest_beside_leaky(j: Judged, theme: Theme) -> html.Section:
     """The honest and the leaky figure of each metric on one line, with the majority baseline."""
-    frame = data.side_by_side(j)
+    frame, same = data.side_by_side(j), j.card.get("gap", {}).get("features", data.AUDIO)
     gap = frame["leaky"].iloc[0] - frame["honest"].iloc[0] if len(frame) else None
     names = data.PROTOCOLS[j.honest["protocol"]], data.PROTOCOLS[data.LEAKY]
     figure = figures.paired_dots(frame, theme, names=names)
@@ -109,7 +102,7 @@ def honest_beside_leaky(j: Judged, theme: Theme) -> html.Section:
     marks = legend([(names[0], "var(--bs-primary)"), (names[1], "var(--rp-context-ink)")])
     return chart_card(
         title,
-        "Blue: honest. Hollow: leaky. Upright: majority. Shares of 1; error: lower is better.",
+        f"Blue: honest. Hollow: leaky. Upright: majority. Of {same}. Error: lower is better.",
         figure,
         id="genres-pairs",
         method=Method(
@@ -132,7 +125,7 @@ def honest_beside_leaky(j: Judged, theme: Theme) -> html.Section:
 
 def baselines(j: Judged) -> html.Section:
     """Every candidate that was judged, honest rows first."""
-    frame = data.candidates(j.metrics)
+    frame = data.candidates(j.metrics, j.served)
     best, ahead = data.best_baseline(j, "top1"), j.measured("top1")
     title = "No baseline was judged"
     if best and ahead:
@@ -147,7 +140,7 @@ def baselines(j: Judged) -> html.Section:
         method=Method(
             "First: the first answer is any true genre of the track. Macro F1 is the mean over genres, small ones count "
             "as much. Intervals: bootstrap over artists.",
-            {"Holdout": held_out(j), "Features": ", ".join(j.card["data"]["features"])},
+            {"Holdout": held_out(j), "Audio": ", ".join(j.card["data"]["features"])},
             "/data?tab=models",
             "The model's card",
         ),
@@ -174,17 +167,44 @@ def candidates_table(frame: pd.DataFrame) -> html.Div:
     return html_table(frame.assign(interval=ends), columns, "Models and baselines", selected=ours, cards=True)
 
 
-def matrix(j: Judged, theme: Theme) -> html.Section:
-    """Confusions by family where there are many genres, by genre otherwise."""
-    frame = j.by_family if j.many else j.by_genre
-    families = {} if j.many else dict(zip(j.report["genre"], j.report["family"], strict=True))
-    figure = figures.confusion(frame, theme, order=data.order(frame), families=families)
-    right = fmt.percent(data.family_right(j), 0)
-    unit = "family" if j.many else "genre"
+def scores(j: Judged, family: str, theme: Theme) -> html.Section:
+    """F1 of each family and its genres, or of the genres of one family."""
+    frame = data.scores(j, family)
+    figure = figures.score_dots(frame, theme)
+    means = frame.groupby("row", sort=False)["f1"].mean()
+    title = "No genre was held out"
+    if len(means):
+        title = f"{means.index[0]} is found best, F1 {fmt.number(means.iloc[0], 2)}"
+        title += f"; {means.index[-1]} worst, {fmt.number(means.iloc[-1], 2)}" if len(means) > 1 else ""
+    rows = "Blue: mean of a family. Grey: its genres." if j.many and not family else "One dot a genre."
+    return chart_card(
+        title,
+        f"{rows} F1 from 0 to 1; n: held-out tracks."
+        + (" Click a family to open it." if j.many and not family else ""),
+        figure,
+        id="genres-scores",
+        method=Method(
+            "F1 is the harmonic mean of precision and recall on the honest holdout. A family's mean counts small genres "
+            "as much as large ones, as macro F1 does.",
+            {"Holdout": held_out(j), "Labels": j.vocabulary, "Families": "named by people, from a list of genres"},
+        ),
+        frame=frame,
+        provenance=lines(j),
+        height=MATRIX,
+    )
+
+
+def matrix(j: Judged, family: str, theme: Theme) -> html.Section:
+    """Confusions inside a family, or by family where there are many genres, by genre otherwise."""
+    frame = data.within(j, family) if family else j.by_family if j.many else j.by_genre
+    families = {} if family or j.many else dict(zip(j.report["genre"], j.report["family"], strict=True))
+    outside = [data.OUTSIDE] if family else []
+    figure = figures.confusion(frame, theme, order=data.order(frame), families=families, others=outside)
+    unit = "genre" if family or not j.many else "family"
     how = f"Rows: true {unit}, each sums to 100%. Columns: predicted. Darker is more."
     return chart_card(
-        f"The family is right for {right} of held-out tracks",
-        how + (" Click a row to open it." if j.many else " Outlined: same family."),
+        _matrix_title(j, family, frame),
+        f"{how} {_matrix_more(j, family)}",
         figure,
         id="genres-matrix",
         method=Method(
@@ -197,44 +217,22 @@ def matrix(j: Judged, theme: Theme) -> html.Section:
     )
 
 
-def opened(j: Judged, family: str) -> html.Section:
-    """The genres of one family: how many are found, and what the others are taken for."""
-    frame = data.mistaken(j, family)
-    columns = [
-        Column("genre", "Genre"),
-        Column("n", "n", show=fmt.number, number=True),
-        Column("recall", "Found", show=lambda v: fmt.percent(v, 0), number=True),
-        Column("taken", "Mostly taken for", show=_taken),
-    ]
-    flat = frame.assign(
-        taken=["; ".join(f"{name} {fmt.percent(s, 0)}" for name, s in taken) for taken in frame["taken"]]
-    )
-    where = family or "All genres"
-    title = f"{where}: no genre was held out"
-    if len(frame):
-        top = frame.iloc[0]
-        title = f"{top['genre']} is found most often, {fmt.percent(top['recall'], 0)}"
-    return chart_card(
-        title,
-        f"{where}, {fmt.plural(len(frame), 'genre')}. Found: share of true tracks. Right: wrong answers.",
-        html.Div(
-            html_table(frame, columns, "Confusions", cards=False),
-            style={"maxHeight": f"{MATRIX / 16:g}rem", "overflowY": "auto"},
-        ),
-        id="genres-opened",
-        method=Method(
-            "Recall of each genre, and the wrong genres that its tracks are given most often, as shares of its tracks.",
-            {"Holdout": held_out(j), "Left out": "wrong answers below 1%"},
-        ),
-        frame=flat,
-        provenance=lines(j),
-    )
+def _matrix_more(j: Judged, family: str) -> str:
+    if family:
+        return "Last: every other family."
+    return "Click a row to open it." if j.many else "Outlined: same family."
 
 
-def _taken(pairs: Sequence[tuple[str, float]]) -> Any:
-    if not pairs:
-        return fmt.MISSING
-    return html.Span([tag(f"{name} {fmt.percent(share, 0)}") for name, share in pairs])
+def _matrix_title(j: Judged, family: str, frame: pd.DataFrame) -> str:
+    if not family:
+        return f"The family is right for {fmt.percent(data.family_right(j), 0)} of held-out tracks"
+    total = frame["n"].sum()
+    if not total:
+        return f"{family}: no genre was held out"
+    siblings = frame[(frame["predicted"] != data.OUTSIDE) & (frame["predicted"] != frame["truth"])]["n"].sum()
+    outside = frame[frame["predicted"] == data.OUTSIDE]["n"].sum()
+    shares = fmt.percent(siblings / total, 0), fmt.percent(outside / total, 0)
+    return f"{family}: {shares[0]} go to siblings, {shares[1]} outside"
 
 
 def table(j: Judged, rows: Sequence[dict[str, Any]]) -> html.Section:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from dash.exceptions import PreventUpdate
 
+from dashboard.context import Context
 from warehouse.connect import Snapshot, View
 from warehouse.queries import catalogue, models
 
 OURS = "repertoire"
 LEAKY = "R"
+AUDIO = "audio"
 NAMES = {
     OURS: "Repertoire (LightGBM)",
     "majority": "Majority: the most frequent genres",
@@ -28,6 +30,7 @@ METRICS = {
 }
 MANY = 30
 """More genres than this are shown by family first."""
+OUTSIDE = "other families"
 COLUMNS = ("genre", "family", "n", "predicted_n", "precision", "recall", "f1")
 
 
@@ -64,14 +67,24 @@ class Judged:
         """Whether one matrix of all genres would be too large."""
         return len(self.report) > MANY
 
-    def measured(self, metric: str, candidate: str = OURS, protocol: str = "") -> dict[str, Any] | None:
-        """value, low, high, n of one figure; None where it was not measured."""
+    @property
+    def served(self) -> str:
+        """What the model that serves may know of a track: 'audio + words'."""
+        return str(self.card.get("features", AUDIO))
+
+    def measured(
+        self, metric: str, candidate: str = OURS, protocol: str = "", features: str = ""
+    ) -> dict[str, Any] | None:
+        """value, low, high, n of one figure; None where it was not measured.
+
+        features : what was known of a track, by default what the model that serves knows; baselines know the sound.
+        """
         m = self.metrics
-        found = m[
-            (m["candidate"] == candidate)
-            & (m["protocol"] == (protocol or self.honest["protocol"]))
-            & (m["metric"] == metric)
-        ].to_dict("records")
+        kept = (m["candidate"] == candidate) & (m["metric"] == metric)
+        kept &= m["protocol"] == (protocol or self.honest["protocol"])
+        if candidate == OURS:
+            kept &= m["features"] == (features or self.served)
+        found = m[kept].to_dict("records")
         return {str(name): value for name, value in found[0].items()} if found else None
 
 
@@ -92,6 +105,19 @@ def judged(view: View) -> Judged | None:
     )
 
 
+def found(context: Context) -> Judged | None:
+    """The promoted genre model as it is published, None before the first."""
+    return context.reader.cached(("genre-model",), judged)
+
+
+def of(context: Context) -> Judged:
+    """The promoted genre model. Raises PreventUpdate when there is none."""
+    there = found(context)
+    if there is None:
+        raise PreventUpdate
+    return there
+
+
 def best_baseline(j: Judged, metric: str) -> tuple[str, float] | None:
     """(candidate, value) of the strongest baseline on the honest holdout."""
     m = j.metrics
@@ -103,10 +129,10 @@ def best_baseline(j: Judged, metric: str) -> tuple[str, float] | None:
 
 
 def side_by_side(j: Judged) -> pd.DataFrame:
-    """metric, honest, leaky, baseline (majority on the honest holdout): one row a metric."""
-    rows = []
+    """metric, honest, leaky (the same features), baseline (majority on the honest holdout): one row a metric."""
+    rows, same = [], str(j.card.get("gap", {}).get("features", AUDIO))
     for metric, label in METRICS.items():
-        ours, leaky = j.measured(metric), j.measured(metric, protocol=LEAKY)
+        ours, leaky = j.measured(metric, features=same), j.measured(metric, protocol=LEAKY, features=same)
         plain = j.measured(metric, "majority")
         if ours and leaky:
             baseline = plain["value"] if plain else None
@@ -114,18 +140,22 @@ def side_by_side(j: Judged) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["metric", "honest", "leaky", "baseline"])
 
 
-def candidates(metrics: pd.DataFrame) -> pd.DataFrame:
-    """candidate, held_out, leaky, n, then value of each metric and low, high of top1; honest rows first, best first."""
+def candidates(metrics: pd.DataFrame, served: str = AUDIO) -> pd.DataFrame:
+    """candidate, features, held_out, leaky, n, ours (the model that serves), each metric, low and high of top1.
+
+    Honest rows first, unseen artists before unseen tracks, the best first.
+    """
     rows = []
-    for (protocol, candidate), group in metrics.groupby(["protocol", "candidate"], sort=True):
+    for (protocol, candidate, features), group in metrics.groupby(["protocol", "candidate", "features"], sort=True):
         values = group.set_index("metric")
-        row = {metric: values["value"].get(metric) for metric in METRICS}
+        row: dict[str, Any] = {metric: values["value"].get(metric) for metric in METRICS}
         low, high = (values[end].get("top1") for end in ("low", "high"))
-        name = NAMES.get(str(candidate), str(candidate))
-        row |= {"candidate": name, "held_out": PROTOCOLS.get(str(protocol), str(protocol)), "low": low, "high": high}
-        rows.append({**row, "n": group["n"].max(), "leaky": protocol == LEAKY, "ours": candidate == OURS})
-    found = pd.DataFrame(rows)
-    return found.sort_values(["leaky", "top1"], ascending=[True, False]).reset_index(drop=True)
+        held = f"{features}; {PROTOCOLS.get(str(protocol), str(protocol))}"
+        row |= {"candidate": NAMES.get(str(candidate), str(candidate)), "features": features, "held_out": held}
+        row |= {"low": low, "high": high, "n": group["n"].max(), "protocol": protocol, "leaky": protocol == LEAKY}
+        rows.append({**row, "ours": candidate == OURS and features == served})
+    found = pd.DataFrame(rows).sort_values(["leaky", "protocol", "top1"], ascending=[True, True, False])
+    return found.drop(columns="protocol").reset_index(drop=True)
 
 
 def family_right(j: Judged) -> float:
@@ -139,22 +169,27 @@ def family_names(j: Judged) -> list[str]:
     return [str(name) for name in j.report.groupby("family")["n"].sum().sort_values(ascending=False).index]
 
 
-def mistaken(j: Judged, family: str = "", most: int = 3) -> pd.DataFrame:
-    """genre, n, recall, f1, taken (list of (genre, share of the true tracks)): the genres of a family, best recall first.
-
-    '' is every genre. Shares below 1% are left out.
-    """
-    rows = j.report if not family else j.report[j.report["family"] == family]
-    wrong = j.by_genre[(j.by_genre["truth"] != j.by_genre["predicted"]) & (j.by_genre["share"] >= 0.01)]
-    taken: Mapping[str, list[tuple[str, float]]] = {
-        str(truth): list(zip(group["predicted"], group["share"], strict=True))[:most]
-        for truth, group in wrong.sort_values("share", ascending=False).groupby("truth")
-    }
-    found = rows.sort_values(["recall", "n"], ascending=False)[["genre", "n", "recall", "f1"]].reset_index(drop=True)
-    found["taken"] = found["genre"].map(lambda genre: taken.get(str(genre), []))
-    return found
-
-
 def order(frame: pd.DataFrame) -> list[str]:
-    """Both axes of a matrix: the truths by name, then what was only predicted."""
-    return sorted({*frame["truth"], *frame["predicted"]})
+    """Both axes of a matrix: genres by name, what is outside the family last."""
+    return sorted({*frame["truth"], *frame["predicted"]}, key=lambda name: (name == OUTSIDE, name))
+
+
+def scores(j: Judged, family: str = "") -> pd.DataFrame:
+    """row, label, f1, n, best row first: families with their genres where there are many, else the genres of one."""
+    kept = j.report if not family else j.report[j.report["family"] == family]
+    row = "family" if j.many and not family else "genre"
+    found = kept.assign(row=kept[row], label=kept["genre"])[["row", "label", "f1", "n"]]
+    means = found.groupby("row")["f1"].transform("mean")
+    return (
+        found.assign(mean=means)
+        .sort_values(["mean", "row"], ascending=[False, True], kind="stable")
+        .drop(columns="mean")
+    )
+
+
+def within(j: Judged, family: str) -> pd.DataFrame:
+    """Confusions of one family's genres; answers of all other families are one column, OUTSIDE."""
+    inside = set(j.report.loc[j.report["family"] == family, "genre"])
+    rows = j.by_genre[j.by_genre["truth"].isin(inside)]
+    rows = rows.assign(predicted=rows["predicted"].where(rows["predicted"].isin(inside), OUTSIDE))
+    return rows.groupby(["truth", "predicted"], as_index=False, sort=True)[["n", "share"]].sum()

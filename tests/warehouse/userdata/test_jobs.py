@@ -17,6 +17,7 @@ from warehouse import userdata
 from warehouse.errors import HomeNotWritable
 from warehouse.home import Home
 from warehouse.userdata import CANCELLED, CANCELLING, DONE, FAILED, RUNNING, Job, UserData
+from warehouse.userdata import jobs as jobs_module
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_how_a_job_ended_is_not_overwritten_by_who_looks(data: UserData, monkeyp
         data.finish(job, DONE, "whole")
         return False
 
-    monkeypatch.setattr(userdata, "_alive", ends_now)
+    monkeypatch.setattr(jobs_module, "_alive", ends_now)
     assert (only(data).state, only(data).message) == (DONE, "whole")
     assert (only(data).state, only(data).message) == (DONE, "whole")
 
@@ -94,7 +95,7 @@ def test_a_running_process_of_another_user_counts_as_alive(data: UserData, monke
     def refuse(pid: int, signal: int) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(userdata.os, "kill", refuse)
+    monkeypatch.setattr(jobs_module.os, "kill", refuse)
     data.start_job("train", "Training", pid=1)
     assert only(data).state == RUNNING
 

@@ -1,7 +1,4 @@
-"""Small transactional tables beside the warehouse, through SQLAlchemy: today the jobs, which run in processes of their own.
-
-SQLite in the home; the tables use nothing that PostgreSQL lacks.
-"""
+"""Jobs: pieces of long work, which run in processes of their own."""
 
 from __future__ import annotations
 
@@ -10,36 +7,16 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from filelock import FileLock
-from sqlalchemy import (
-    DDL,
-    URL,
-    Column,
-    Connection,
-    DateTime,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy.schema import CreateColumn, CreateTable
+from sqlalchemy import Column, DateTime, Engine, Integer, String, Table, insert, select, update
 
-from warehouse.home import Home
+from warehouse.userdata.engine import METADATA, now
 
-_METADATA = MetaData()
 _JOBS = Table(
     "jobs",
-    _METADATA,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", String, nullable=False),
     Column("title", String, nullable=False),
@@ -91,19 +68,15 @@ class Job:
         return self.state in (RUNNING, CANCELLING)
 
 
-class UserData:
-    """Access to the tables of one home. Safe to use from several threads and processes."""
+class Jobs:
+    """The table of jobs. Safe to use from several threads and processes."""
 
-    def __init__(self, home: Home) -> None:
-        self._engine = _engine(home)
-        # SQLite does not wait for the switch to its write-ahead log, so only one process at a time may be the first.
-        with FileLock(home.path / "userdata.lock"), self._engine.begin() as con:
-            con.execute(CreateTable(_JOBS, if_not_exists=True))
-            _add_missing(con, _JOBS)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
         """Record a job that starts now, in this process unless `pid` names another; returns its id."""
-        row = dict(kind=kind, title=title, state=RUNNING, started=_now(), pid=pid or os.getpid())
+        row = dict(kind=kind, title=title, state=RUNNING, started=now(), pid=pid or os.getpid())
         with self._engine.begin() as con:
             return con.execute(insert(_JOBS).values(**row).returning(_JOBS.c.id)).scalar_one()
 
@@ -118,7 +91,7 @@ class UserData:
     def finish(self, job: int, state: str, message: str = "", result: Mapping[str, Any] | None = None) -> None:
         """Say how a job ended: DONE, FAILED or CANCELLED, with a message for people and what came of it."""
         text = json.dumps(result) if result else ""
-        self._set(job, state=state, message=message, result=text, finished=_now())
+        self._set(job, state=state, message=message, result=text, finished=now())
 
     def cancel(self, job: int) -> None:
         """Ask a running job to stop; it stops at its next step."""
@@ -148,7 +121,7 @@ class UserData:
         ended = dict(
             state=FAILED,
             message=GONE,
-            finished=_now(),
+            finished=now(),
         )
         with self._engine.begin() as con:
             # Only if it is still open: the process may have said how it ended since the row was read.
@@ -162,7 +135,7 @@ class UserData:
             con.execute(update(_JOBS).where(_JOBS.c.id == job).values(**values))
 
 
-def reporter(userdata: UserData, job: int, stop: Callable[[], Exception]) -> Callable[[str, int, int], None]:
+def reporter(jobs: Jobs, job: int, stop: Callable[[], Exception]) -> Callable[[str, int, int], None]:
     """A progress callback that records into `job` and raises `stop()` once the job has been cancelled.
 
     The same step is written a few times a second at most: every write waits for the disk.
@@ -172,24 +145,12 @@ def reporter(userdata: UserData, job: int, stop: Callable[[], Exception]) -> Cal
     def progress(step: str, done: int, total: int) -> None:
         nonlocal last
         if step != last[0] or time.monotonic() - last[1] >= WRITE_SECONDS or done >= total:
-            userdata.report(job, step, done, total)
+            jobs.report(job, step, done, total)
             last = (step, time.monotonic())
-        if userdata.is_cancelling(job):
+        if jobs.is_cancelling(job):
             raise stop()
 
     return progress
-
-
-def _add_missing(con: Connection, table: Table) -> None:
-    """Give a table that an earlier version made the columns it lacks."""
-    there = {column["name"] for column in inspect(con).get_columns(table.name)}
-    for column in table.columns:
-        if column.name not in there:
-            con.execute(DDL(f"alter table {table.name} add column {CreateColumn(column)}"))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _alive(pid: int | None) -> bool:
@@ -202,18 +163,3 @@ def _alive(pid: int | None) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _engine(home: Home) -> Engine:
-    home.create()
-    engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: object, _record: object) -> None:
-        # Readers and one writer at the same time, and no lost commit when the machine stops.
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("pragma journal_mode = wal")
-        cursor.execute("pragma synchronous = full")
-        cursor.close()
-
-    return engine

@@ -12,9 +12,8 @@ from dash import Dash
 
 from dashboard.app import create_app
 from dashboard.context import Context
-from dashboard.pages import _genres_cards as cards
-from dashboard.pages import _genres_data as data
 from dashboard.pages import _waiting, genres
+from dashboard.pages.genres import cards, data, every
 from tests.dashboard.pages.answers import answer, words
 from warehouse.connect import Reader, Snapshot
 from warehouse.errors import FilterError
@@ -83,11 +82,11 @@ def test_the_finding_is_the_honest_figure(judged: data.Judged) -> None:
 
 
 def test_key_figures_stand_beside_the_best_baseline(judged: data.Judged) -> None:
-    text = words(cards.kpis(judged))
+    text = words(cards.kpis(judged, None))
     assert "First answer right 40.0%" in text
     assert "▲ 10.0 pts  vs extra trees" in text
     assert "38.0 to 42.0% (95%), n = 20" in text
-    assert "Sure answers 40.0% of tracks 75.0% of those are right" in text
+    assert "Abstained 60.0% of tracks 75.0% of the others are right" in text
 
 
 def test_the_gap_is_named(judged: data.Judged) -> None:
@@ -110,15 +109,23 @@ def test_honest_rows_come_first(judged: data.Judged) -> None:
 
 def test_a_family_is_right_more_often_than_a_genre(judged: data.Judged) -> None:
     assert data.family_right(judged) == 0.5
-    assert "The family is right for 50% of held-out tracks" in words(cards.matrix(judged, "dark"))
+    assert "The family is right for 50% of held-out tracks" in words(cards.matrix(judged, "", "dark"))
 
 
-def test_mistakes_of_a_family(judged: data.Judged) -> None:
-    found = data.mistaken(judged, "Rock")
-    assert list(found["genre"]) == ["rock", "punk"]
-    assert list(found["taken"]) == [[("pop", 0.4)], [("rock", 0.75)]]
-    assert list(data.mistaken(judged)["genre"]) == ["rock", "punk", "pop"]
-    assert "rock is found most often, 60%" in words(cards.opened(judged, "Rock"))
+def test_inside_a_family_siblings_are_counted_apart_from_the_rest(judged: data.Judged) -> None:
+    found = data.within(judged, "Rock")
+    cells = {(t, p): n for t, p, n, _ in found.itertuples(index=False)}
+    assert cells == {("punk", "punk"): 1, ("punk", "rock"): 3, ("rock", "rock"): 6, ("rock", data.OUTSIDE): 4}
+    text = words(cards.matrix(judged, "Rock", "light"))
+    assert "Rock: 21% go to siblings, 29% outside" in text  # 3 and 4 of 14
+    assert data.order(found)[-1] == data.OUTSIDE
+
+
+def test_scores_are_sorted_by_row(judged: data.Judged) -> None:
+    assert data.scores(judged)["row"].tolist() == ["rock", "punk", "pop"]
+    assert data.scores(judged, "Rock")["label"].tolist() == ["rock", "punk"]
+    text = words(cards.scores(judged, "", "light"))
+    assert "rock is found best, F1 0.55; pop worst, 0.00" in text
 
 
 def test_families_are_ordered_by_held_out_tracks(judged: data.Judged) -> None:
@@ -140,9 +147,9 @@ def _hrefs(component: Any) -> list[str]:
 
 
 def test_the_sort_of_the_table_is_read_from_its_columns() -> None:
-    assert genres._sort_of([{"colId": "n", "sort": None}, {"colId": "f1", "sort": "desc"}]) == "-f1"
-    assert genres._sort_of([{"colId": "genre", "sort": "asc"}]) == "genre"
-    assert genres._sort_of(None) == ""
+    assert every.sort_of([{"colId": "n", "sort": None}, {"colId": "f1", "sort": "desc"}]) == "-f1"
+    assert every.sort_of([{"colId": "genre", "sort": "asc"}]) == "genre"
+    assert every.sort_of(None) == ""
 
 
 # ---- Without a model ---------------------------------------------------------------------------------------------------
@@ -211,7 +218,10 @@ def test_clicking_a_row_needs_many_genres(app: Dash) -> None:
     )
 
 
-@pytest.mark.parametrize("query", [{"family": "Nobody"}, {"sort": "-nothing"}])
+WRONG = [{"family": "Nobody"}, {"sort": "-nothing"}, {"doubt": "all"}, {"genre": "nobody"}, {"feature": "key"}]
+
+
+@pytest.mark.parametrize("query", WRONG)
 def test_an_address_that_cannot_be_is_named(reader: Reader, query: dict[str, str]) -> None:
     with pytest.raises(FilterError):
         genres.layout(Context(reader, Settings()), **query)

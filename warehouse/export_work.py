@@ -1,0 +1,75 @@
+"""Files of the catalogue manager's work on genres: decisions about tags, and tracks that live between two genres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+import pyarrow as pa
+
+from warehouse import export
+from warehouse.connect import View
+from warehouse.queries import genre_work
+from warehouse.userdata import Retag
+
+#: Columns of the file of decisions, in order.
+DECIDED = {
+    "track_id": pa.string(),
+    "title": pa.string(),
+    "artists": pa.string(),
+    "vocabulary": pa.string(),
+    "genre": pa.string(),
+    "decision": pa.string(),
+    "new_genre": pa.string(),
+    "note": pa.string(),
+    "decided_at": pa.timestamp("s"),
+}
+
+
+def stream_retags(
+    view: View, decided: Sequence[Retag], *, provenance: bool = True, raw: bool = False
+) -> Iterator[bytes]:
+    """Decisions about tags as CSV, newest first, with title and artists where the track is still in the catalogue.
+
+    An accepted decision replaces `genre` by `new_genre`; a kept one has no new genre. Otherwise as
+    `warehouse.export.stream_tracks`.
+    """
+    accepted = sum(one.decision == "accept" for one in decided)
+    asked = {
+        "decisions": f"{accepted} accepted, {len(decided) - accepted} kept, the newest of each tag, by people",
+        "sort": "newest decision first",
+    }
+    return export.stream_table(view, retag_table(view, decided), asked, provenance=provenance, raw=raw)
+
+
+def retag_table(view: View, decided: Sequence[Retag]) -> pa.Table:
+    """DECIDED, one row a decision."""
+    known = genre_work.tracks(view, sorted({one.track_id for one in decided})).set_index("track_id")
+    rows = [
+        {
+            **{name: getattr(one, name) for name in DECIDED if hasattr(one, name)},
+            **{name: known[name].get(one.track_id) for name in ("title", "artists")},
+            "new_genre": one.new_genre or None,
+            "note": one.note or None,
+        }
+        for one in decided
+    ]
+    return pa.Table.from_pylist(rows, schema=pa.schema(list(DECIDED.items())))
+
+
+def stream_between(view: View, one: str, two: str, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+    """Tracks that live between two genres as CSV, the most divided first; otherwise as `stream_table`."""
+    asked = {
+        "tracks": f"between {one} and {two}: a model that had not seen them gives both at least {genre_work.BETWEEN:g}",
+        "model": f"out of fold, run {genre_work.extent(view).run}",
+        "sort": "the smaller of the two probabilities, highest first",
+    }
+    return stream_frame(view, genre_work.between(view, one, two), asked, provenance=provenance, raw=raw)
+
+
+def stream_frame(
+    view: View, frame: pd.DataFrame, asked: dict[str, str], *, provenance: bool = True, raw: bool = False
+) -> Iterator[bytes]:
+    """A small frame as CSV; otherwise as `warehouse.export.stream_table`."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    return export.stream_table(view, table, asked, provenance=provenance, raw=raw)

@@ -1,0 +1,49 @@
+"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, and what people decided about genre tags.
+
+SQLite in the home; the tables use nothing that PostgreSQL lacks.
+"""
+
+from __future__ import annotations
+
+from warehouse.home import Home
+from warehouse.userdata.engine import opened
+from warehouse.userdata.jobs import (
+    CANCELLED,
+    CANCELLING,
+    DONE,
+    FAILED,
+    GONE,
+    RUNNING,
+    WHOLE,
+    Job,
+    Jobs,
+    reporter,
+)
+from warehouse.userdata.retags import DECISIONS, Decision, Retag, Retags
+
+__all__ = [
+    "CANCELLED",
+    "CANCELLING",
+    "DECISIONS",
+    "DONE",
+    "FAILED",
+    "GONE",
+    "RUNNING",
+    "WHOLE",
+    "Decision",
+    "Job",
+    "Jobs",
+    "Retag",
+    "Retags",
+    "UserData",
+    "reporter",
+]
+
+
+class UserData(Jobs):
+    """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`."""
+
+    def __init__(self, home: Home) -> None:
+        engine = opened(home)
+        super().__init__(engine)
+        self.retags = Retags(engine)
