@@ -20,7 +20,7 @@ from dashboard import downloads, format, header, shell, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import data, discover, genres, overview, track
+from dashboard.pages import data, discover, drivers, genres, overview, screening, track
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -29,12 +29,14 @@ from warehouse.queries import catalogue
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
-PAGES: tuple[ModuleType, ...] = (overview, discover, genres, data, track, artist_page)
+PAGES: tuple[ModuleType, ...] = (overview, discover, genres, drivers, screening, data, track, artist_page)
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
+    shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
+    shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )
 PAGE = "page"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analytics import artefacts, genre
+from analytics import artefacts, genre, popularity
 from analytics.genre import GenreModel
+from analytics.popularity import PopularityModel
 from warehouse.connect import Reader, View
 from warehouse.queries import models
 
@@ -17,3 +18,14 @@ def genre_model(reader: Reader) -> GenreModel | None:
         return None if run is None else genre.unpack(artefacts.load(home, "genre", run))
 
     return reader.cached(("served", "genre"), make)
+
+
+def popularity_model(reader: Reader) -> PopularityModel | None:
+    """The promoted popularity model, None before the first. Raises BadArtefact when its files cannot be used."""
+    home = reader.home
+
+    def make(view: View) -> PopularityModel | None:
+        run = models.promoted_run(view, "popularity")
+        return None if run is None else popularity.unpack(artefacts.load(home, "popularity", run))
+
+    return reader.cached(("served", "popularity"), make)
