@@ -8,7 +8,7 @@ A first answer is a hit when it is any of a row's true labels.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from analytics.ragged import Floats, Ints, Ragged
 
 Bools = NDArray[np.bool_]
 NAMES = ("top1", "top5", "macro_f1", "balanced_accuracy", "ece")
+#: With families also: hierarchy counts a hit once and an answer of the right family half (a sibling genre is a smaller
+#: mistake); the others are of the family's own answer.
+FAMILY_NAMES = ("hierarchy", "family_top1", "family_ece")
+SIBLING = 0.5
 BINS = 15
 
 
@@ -34,7 +38,9 @@ class Outcome:
     """What a classifier answered on n tested rows, reduced to what the metrics need.
 
     top1, top5 (n,): whether the first, any of the first five answers is right ; confidence (n,) ;
-    predicted (n,): first answer ; truth: true labels ; labels: number of labels ; clusters (n,): rows drawn together.
+    predicted (n,): first answer ; truth: true labels ; labels: number of labels ; clusters (n,): rows drawn together ;
+    family: what was answered about families, when labels have any ; sibling (n,): whether the first answer is of the
+    family of a true label.
     """
 
     top1: Bools
@@ -44,6 +50,8 @@ class Outcome:
     truth: Ragged
     labels: int
     clusters: Ints
+    family: Outcome | None = None
+    sibling: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.top1)
@@ -56,22 +64,40 @@ def outcome(ranked: Ints, confidence: Floats, truth: Ragged, labels: int, cluste
     return Outcome(hits[:, 0], np.any(hits[:, :5], axis=1), confidence, ranked[:, 0], truth, labels, groups)
 
 
+def with_families(result: Outcome, place: Ints, answered: Ints, confidence: Floats) -> Outcome:
+    """The same with what was answered about families. place (labels,): family of each label ; answered, confidence (n,):
+    the likeliest family and its chance."""
+    pairs = np.unique(np.column_stack([result.truth.rows, place[result.truth.values]]), axis=0)
+    truth = Ragged.grouped(pairs[:, 0], pairs[:, 1], len(result))
+    families = int(place.max()) + 1
+    family = outcome(answered[:, None], confidence, truth, families, result.clusters)
+    return replace(result, family=family, sibling=right(place[result.predicted][:, None], truth, families)[:, 0])
+
+
 def pooled(parts: list[Outcome]) -> Outcome:
     """Outcomes of several folds as one."""
-    starts = [0, *np.cumsum([len(p.truth.values) for p in parts])]
-    ragged = Ragged(
-        np.concatenate([p.truth.values for p in parts]),
-        np.concatenate([[0], *[p.truth.starts[1:] + start for p, start in zip(parts, starts, strict=False)]]),
-    )
+    families = [p.family for p in parts if p.family is not None]
+    siblings = [p.sibling for p in parts if p.sibling is not None]
     return Outcome(
         np.concatenate([p.top1 for p in parts]),
         np.concatenate([p.top5 for p in parts]),
         np.concatenate([p.confidence for p in parts]),
         np.concatenate([p.predicted for p in parts]),
-        ragged,
+        _joined([p.truth for p in parts]),
         parts[0].labels,
         np.concatenate([p.clusters for p in parts]),
+        pooled(families) if families else None,
+        np.concatenate(siblings) if siblings else None,
     )
+
+
+def _joined(parts: list[Ragged]) -> Ragged:
+    starts = np.concatenate([[0], *(p.starts[1:] + before for p, before in zip(parts, _before(parts), strict=True))])
+    return Ragged(np.concatenate([p.values for p in parts]), starts.astype(np.int64))
+
+
+def _before(parts: list[Ragged]) -> list[int]:
+    return np.concatenate([[0], np.cumsum([len(p.values) for p in parts])[:-1]]).astype(int).tolist()
 
 
 def right(ranked: Ints, truth: Ragged, labels: int) -> Bools:
@@ -195,17 +221,47 @@ def at_threshold(result: Outcome, threshold: float) -> dict[str, float | None]:
     return {"threshold": threshold, "coverage": float(sure.mean()), "accuracy": accuracy}
 
 
+def in_two_steps(result: Outcome, threshold: float, family_threshold: float) -> dict[str, dict[str, float | None]]:
+    """What abstaining costs and gives: rows answered with a genre at `threshold`, those of the rest answered with a
+    family at `family_threshold`, and both together; each with its coverage of all rows and its accuracy."""
+    sure = result.confidence >= threshold
+    found = {"genre": _step(sure, result.top1)}
+    if result.family is not None:
+        next_best = ~sure & (result.family.confidence >= family_threshold)
+        found["family"] = _step(next_best, result.family.top1)
+        found["either"] = _step(sure | next_best, np.where(sure, result.top1, result.family.top1))
+    return found
+
+
+def _step(answered: Bools, right: Bools) -> dict[str, float | None]:
+    accuracy = float(right[answered].mean()) if answered.any() else None
+    return {"coverage": float(answered.mean()), "accuracy": accuracy}
+
+
 def summary(result: Outcome, weight: Floats | None = None) -> dict[str, float]:
-    """Every metric of NAMES. Labels without a tested row count in neither macro F1 nor balanced accuracy."""
+    """Every metric of NAMES, and of FAMILY_NAMES when there are families. Labels without a tested row count in neither
+    macro F1 nor balanced accuracy."""
     weight = np.ones(len(result)) if weight is None else weight
     each = _from_margins(*_margins(result, weight))
     tested = each.n > 0
-    return {
+    found = {
         "top1": float(np.average(result.top1, weights=weight)),
         "top5": float(np.average(result.top5, weights=weight)),
         "macro_f1": float(each.f1[tested].mean()),
         "balanced_accuracy": float(each.recall[tested].mean()),
         "ece": ece(result.confidence, result.top1, weight),
+    }
+    return found | _family_summary(result, weight)
+
+
+def _family_summary(result: Outcome, weight: Floats) -> dict[str, float]:
+    if result.family is None or result.sibling is None:
+        return {}
+    partial = np.maximum(result.top1, SIBLING * result.sibling)
+    return {
+        "hierarchy": float(np.average(partial, weights=weight)),
+        "family_top1": float(np.average(result.family.top1, weights=weight)),
+        "family_ece": ece(result.family.confidence, result.family.top1, weight),
     }
 
 

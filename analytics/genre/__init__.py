@@ -1,29 +1,25 @@
 """Genre from what is known of a track: one model with its parts, its baselines, its judges and its card."""
 
-from analytics.genre.model import (
-    NEAREST,
-    Answers,
-    Config,
-    GenreModel,
-    Reason,
-    answer,
-    find_temperature,
-    fit,
-    pack,
-    reasons,
-    score,
-    top,
-    unpack,
-)
+from analytics.genre.answers import Answers, answer, top
+from analytics.genre.blend import Blend
+from analytics.genre.config import FEATURE_SETS, Config, FeatureSet
+from analytics.genre.model import GenreModel, fit, score
+from analytics.genre.reasons import ARTIST, COMMON, NEAREST, WORDS, Reason, reasons
+from analytics.genre.storing import pack, unpack
 
 __all__ = [
+    "ARTIST",
+    "COMMON",
+    "FEATURE_SETS",
     "NEAREST",
+    "WORDS",
     "Answers",
+    "Blend",
     "Config",
+    "FeatureSet",
     "GenreModel",
     "Reason",
     "answer",
-    "find_temperature",
     "fit",
     "pack",
     "reasons",

@@ -1,81 +1,95 @@
-"""Genre from sound: LightGBM over the input features of one vocabulary, calibrated, and free to say "not sure".
+"""Genre from what is known of a track: parts that know one thing each, blended, calibrated, free to say "not sure".
 
-The few training tracks that sound nearest vote beside it: see analytics/genre/neighbours.py.
-A track with k genres is k training rows of weight 1 / k. Probabilities are calibrated by one temperature (Guo et al.
-2017) so that the confidence of the first answer is the chance that it is one of the track's genres. A first answer
-counts as sure from Config.sure_above.
+trees, network, near      how it sounds: boosted trees, a network, votes of the tracks that sound nearest
+ngrams, album             words: n-grams of title and album; genres of other tracks on an album of that name
+main, artists,            context: genres of other tracks of the first artist, of all its artists, of the artist on that
+artist_album, artist_title   album and under that title
+
+Every part gives log probabilities over the prior, so that a part which knows nothing of a track adds nothing. The blend
+weighs them (analytics/genre/blend.py); its weights are learned on tracks set aside by the protocol's own grouping.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import lightgbm as lgb
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analytics import metrics, splits
-from analytics.artefacts import Arrays, Artefact
-from analytics.genre import neighbours
+from analytics import splits
+from analytics.genre import blend as blending
+from analytics.genre import columns, context, families, neighbours, network, novelty, steps, trees, words
+from analytics.genre.blend import Blend
+from analytics.genre.config import ARTIST_PARTS, FEATURE_SETS, SOUND_PARTS, Config, FeatureSet
+from analytics.genre.context import Counts
+from analytics.genre.lesson import Lesson, centred, softmax
 from analytics.genre.neighbours import Neighbours
+from analytics.genre.network import Network
+from analytics.genre.trees import Trees
+from analytics.genre.words import Words
 from analytics.progress import Progress, silent
-from analytics.ragged import Bools, Floats, Ints, Ragged
+from analytics.ragged import Floats, Ints, Ragged
 from analytics.splits import Protocol, Sample
 from analytics.trackset import Inputs, TrackSet
-from warehouse.errors import BadArtefact
 
 BATCH = 5_000
-#: The name under which reasons() lists what the nearest tracks add.
-NEAREST = "nearest tracks"
-
-
-@dataclass(frozen=True)
-class Config:
-    """Settings of one model.
-
-    The leaf limits are what keeps boosting of many small classes from diverging: with LightGBM's own (1e-3 and 0) the
-    114-genre model gets worse with every round. calibration_share: part of the training side set aside for the
-    temperature. sure_above: confidence from which an answer counts as sure. neighbours: training tracks that vote (0:
-    none). trees_vote: what the trees' answer weighs against them; a copy of the track weighs 625, twenty usual
-    neighbours together about 10. threads: 0 means one a core.
-    """
-
-    seed: int = 0
-    rounds: int = 60
-    num_leaves: int = 31
-    learning_rate: float = 0.06
-    feature_fraction: float = 0.5
-    min_sum_hessian_in_leaf: float = 5.0
-    lambda_l2: float = 5.0
-    calibration_share: float = 0.05
-    sure_above: float = 0.5
-    neighbours: int = 20
-    trees_vote: float = 125.0
-    threads: int = 0
+#: Cells of parts x tracks x genres that are worked on at a time, and that the blend is learned from.
+CELLS, LEARNED_CELLS = 8_000_000, 6_000_000
+#: Tracks that should be set aside for the blend, and the largest share of the training side for it.
+ASIDE, MOST_ASIDE = 300, 0.25
+#: Shares of learning, for its progress: the trees' of the whole, the network's of the rest.
+TREES, NETWORK = 0.4, 0.65
 
 
 @dataclass(frozen=True)
 class GenreModel:
-    """A fitted model. classes: the label indices that occurred in training, in the booster's order."""
+    """A fitted model.
 
-    booster: lgb.Booster
+    families: family of each label, an index into family_names ; classes (m,): labels that occurred in training ;
+    prior (m,) ; words, counts: None and empty where the feature set has none ; odd_from: novelty.limit ; tracks,
+    truth: positions in the TrackSet that were learned from and their genres as places in classes.
+    """
+
     features: tuple[str, ...]
     label_names: tuple[str, ...]
+    families: Ints
+    family_names: tuple[str, ...]
     vocabulary: str
     classes: Ints
-    temperature: float
-    config: Config
+    prior: Floats
+    trees: Trees
+    network: Network
     near: Neighbours
+    words: Words | None
+    counts: dict[str, Counts]
+    blend: Blend
+    odd_from: float
+    tracks: Ints
+    truth: Ragged
+    config: Config
 
+    @property
+    def booster(self) -> lgb.Booster:
+        """The trees' booster. It takes what `wide` makes of X; the class of genre classes[i] is trees.place[i]."""
+        return self.trees.booster
 
-@dataclass(frozen=True)
-class Reason:
-    """One feature's part in an answer: its value (NaN when missing) and what it adds to the answer's log-odds score."""
+    @property
+    def source(self) -> Ints:
+        """For each column of `wide`, the position in `features` it came from."""
+        return columns.sources(self.features)
 
-    feature: str
-    value: float
-    contribution: float
+    def wide(self, X: Floats) -> Floats:
+        """X (n, p) as the booster takes it: with derived columns, what is missing filled."""
+        return trees.filled(self.trees, self.features, X)
+
+    def narrow(self, contributions: Floats) -> Floats:
+        """Contributions (n, columns of `wide`) as those of the p features: a derived column counts for its source."""
+        found = np.zeros((len(contributions), len(self.features)))
+        for column, source in enumerate(self.source):
+            found[:, source] += contributions[:, column]
+        return found
 
 
 def fit(
@@ -83,228 +97,209 @@ def fit(
     train: Sample,
     config: Config | None = None,
     protocol: Protocol = "T",
-    temperature: float | None = None,
+    blend: Blend | None = None,
     progress: Progress = silent,
 ) -> GenreModel:
-    """Learn from `train`. Without `temperature`, a slice set aside by the protocol's own grouping decides it.
+    """Learn from `train`. Without `blend`, a slice set aside by the protocol's own grouping decides it.
 
     Raises NotTrainable when `train` is too small to set a slice aside, and whatever `progress` raises.
     """
     config = config or Config()
-    if temperature is not None:
-        return _boost(data, train, config, temperature, progress)
-    rest, aside = splits.aside(data, train, protocol, config.calibration_share, config.seed)
-    model = _boost(data, rest, config, 1.0, progress)
-    return replace(model, temperature=find_temperature(model, data, aside))
+    if blend is not None:
+        return _learned(data, train, config, blend, progress)
+    return fit_sets(data, train, (config.sets,), config, protocol, progress)[config.sets]
 
 
-def _boost(data: TrackSet, train: Sample, config: Config, temperature: float, progress: Progress) -> GenreModel:
-    tracks, labels, weight = train.pairs()
-    classes, target = np.unique(labels, return_inverse=True)
-    matrix = lgb.Dataset(
-        data.X[tracks],
-        target,
-        weight=weight,
-        feature_name=list(data.features),
-        categorical_feature=data.categorical,
-        params={"verbosity": -1, "max_cat_to_onehot": 4, "min_data_in_bin": 3},
+def fit_sets(
+    data: TrackSet,
+    train: Sample,
+    sets: Sequence[FeatureSet],
+    config: Config,
+    protocol: Protocol,
+    progress: Progress = silent,
+) -> dict[FeatureSet, GenreModel]:
+    """A model for each feature set, as `fit` makes them; what they have in common is learned once."""
+    widest = replace(config, sets=max(sets, key=FEATURE_SETS.index))
+    share = min(MOST_ASIDE, max(config.slice, ASIDE / len(train)))
+    rest, aside = splits.aside(data, train, protocol, share, config.seed)
+    first = steps.part(progress, 0, 0.5) if config.refit else progress
+    model = _learned(data, rest, widest, blending.usual(("prior", *widest.parts)), first)
+    blends = learn_blends(model, data, aside, sets)
+    if config.refit:
+        model = _learned(data, train, widest, model.blend, steps.part(progress, 0.5, 1))
+    return {name: limited(model, name, blends[name]) for name in sets}
+
+
+def limited(model: GenreModel, sets: FeatureSet, blend: Blend) -> GenreModel:
+    """The same model as one of a smaller feature set."""
+    config = replace(model.config, sets=sets)
+    counts = {name: known for name, known in model.counts.items() if name in config.parts}
+    return replace(model, config=config, blend=blend, counts=counts, words=model.words if config.reads_words else None)
+
+
+def _learned(data: TrackSet, train: Sample, config: Config, blend: Blend, progress: Progress) -> GenreModel:
+    """All parts from all of `train`."""
+    lesson = Lesson.of(data, train)
+    names, place = families.index(data.families)
+    near = neighbours.fit(data, lesson.tracks, lesson.truth, config.seed)
+    boosted, smooth, words_known = _parts(data, lesson, config, progress)
+    return GenreModel(
+        features=data.features,
+        label_names=data.label_names,
+        families=place,
+        family_names=names,
+        vocabulary=data.vocabulary,
+        classes=lesson.classes,
+        prior=lesson.prior,
+        trees=boosted,
+        network=smooth,
+        near=near,
+        words=words_known,
+        counts={name: context.fit(name, lesson) for name in config.parts if name in context.KEYS},
+        blend=blend,
+        odd_from=novelty.limit(near, data.X[near.tracks], config.seed),
+        tracks=lesson.tracks,
+        truth=lesson.truth,
+        config=config,
     )
-    booster = lgb.train(_params(config, len(classes)), matrix, config.rounds, callbacks=[_reporter(progress)])
-    booster.free_dataset()
-    near = neighbours.fit(data, *_by_track(train), config.seed)
-    return GenreModel(booster, data.features, data.label_names, data.vocabulary, classes, temperature, config, near)
 
 
-def _by_track(train: Sample) -> tuple[Ints, Ragged]:
-    """Each track once with the labels it has in `train`; under protocol R a track may be several rows."""
-    tracks, labels, _ = train.pairs()
-    order = np.lexsort((labels, tracks))
-    found, rows = np.unique(tracks[order], return_inverse=True)
-    return found, Ragged.grouped(rows, labels[order], len(found))
+def _parts(data: TrackSet, lesson: Lesson, config: Config, progress: Progress) -> tuple[Trees, Network, Words | None]:
+    """The parts that take long: trees beside network and words where there are cores for both."""
+    known = (data.features, data.categorical, lesson)
+    cores = steps.cores(config.threads)
+    start = 0.0 if cores > 1 else TREES
+    made: list[tuple[Network, Words | None]] = []
+
+    def others() -> None:
+        middle = start + (1 - start) * NETWORK
+        smooth = network.fit(*known, config, steps.part(progress, start, middle))
+        told = steps.part(progress, middle, 1)
+        made.append((smooth, words.fit(lesson, config, told) if config.reads_words else None))
+
+    # One thread for the algebra: its matrices are small, and the other cores have the trees.
+    with threadpool_limits(1):
+        if cores == 1:
+            boosted = trees.fit(*known, config, steps.part(progress, 0, start))
+            others()
+        else:
+            fewer = replace(config, threads=cores - 1)
+            boosted = steps.beside(lambda told: trees.fit(*known, fewer, told), others, progress)
+    return boosted, *made[0]
 
 
-def _params(config: Config, classes: int) -> dict[str, Any]:
-    return {
-        "objective": "multiclass",
-        "num_class": max(2, classes),
-        "seed": config.seed,
-        "deterministic": True,
-        "force_col_wise": True,
-        "num_leaves": config.num_leaves,
-        "learning_rate": config.learning_rate,
-        "feature_fraction": config.feature_fraction,
-        "min_sum_hessian_in_leaf": config.min_sum_hessian_in_leaf,
-        "lambda_l2": config.lambda_l2,
-        "num_threads": config.threads,
-        "verbosity": -1,
+def learn_blends(
+    model: GenreModel, data: TrackSet, aside: Sample, sets: Sequence[FeatureSet]
+) -> dict[FeatureSet, Blend]:
+    """The blends of feature sets that suit tracks the parts did not learn from."""
+    cells = (len(model.config.parts) + 1) * len(model.classes)
+    aside = aside.take(np.arange(len(aside))[:: max(1, -(-len(aside) * cells // LEARNED_CELLS))])
+    seen = ask(model, data.inputs(aside.tracks))
+    place = np.full(len(model.label_names), -1)
+    place[model.classes] = np.arange(len(model.classes))
+    known = place[aside.truth.values] >= 0
+    truth = Ragged.grouped(aside.truth.rows[known], place[aside.truth.values[known]], len(aside))
+    found = {}
+    for name in sets:
+        config = replace(model.config, sets=name)
+        names = ("prior", *config.parts)
+        possible = np.unique(_visible(np.arange(blending.SITUATIONS), config)).tolist()
+        found[name] = blending.learn(names, seen.of(names), _visible(seen.where, config), truth, possible)
+    return found
+
+
+def _visible(where: Ints, config: Config) -> Ints:
+    return blending.visible(where, config.reads_words, config.knows_artists)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the parts say of n tracks.
+
+    names (k,): 'prior' and the parts ; parts (k, n, m): centred log probabilities over the prior, of 'prior' the centred
+    log prior ; where (n,): situations ; distance (n,): to what was learned from, NaN when nothing of the sound is known.
+    """
+
+    names: tuple[str, ...]
+    parts: Floats
+    where: Ints
+    distance: Floats
+
+    def of(self, names: Sequence[str]) -> Floats:
+        """The parts of these names, in their order."""
+        if tuple(names) == self.names:
+            return self.parts
+        return self.parts[[self.names.index(name) for name in names]]
+
+    def scores(self, blend: Blend, config: Config) -> Floats:
+        """Centred, calibrated scores (n, m)."""
+        return blending.scores(blend, self.of(blend.names), _visible(self.where, config))
+
+
+def ask(model: GenreModel, inputs: Inputs, own: Ints | None = None) -> Seen:
+    """What every part says of a few tracks. own: as in `score`."""
+    n, prior = len(inputs), model.prior
+    found = {"prior": np.tile(np.log(prior), (n, 1))}
+    sound, distance = _sound(model, inputs.X, own)
+    found |= sound
+    others, texts = np.zeros(n), np.zeros(n, bool)
+    mine = None if own is None else _own_genres(model, own)
+    if model.words is not None:
+        found["ngrams"], texts = words.logs(model.words, inputs), words.known(inputs)
+    for name, known in model.counts.items():
+        sums, tracks = context.look(name, known, inputs, len(model.classes), mine)
+        found[name] = context.logs(sums, tracks, prior)
+        others = np.maximum(others, tracks) if name in ARTIST_PARTS else others
+    stack = np.stack([centred(found[name]) for name in model.blend.names])
+    return Seen(model.blend.names, stack, blending.situations(texts, others), distance)
+
+
+def _sound(model: GenreModel, X: Floats, own: Ints | None) -> tuple[dict[str, Floats], Floats]:
+    """What the sound says, and how far it is from what was learned; all 0 where nothing of the sound is known."""
+    config, m = model.config, len(model.classes)
+    base = np.log(model.prior)
+    near, distance = neighbours.search(model.near, X, max(config.neighbours, novelty.RANK), own, config.threads)
+    cast = neighbours.votes(model.near, near, distance, m) if config.neighbours else np.zeros((len(X), m))
+    found = {
+        "trees": trees.logs(model.trees, model.features, X, config.threads) - base,
+        "network": network.logs(model.network, model.features, X) - base,
+        "near": neighbours.logs(cast, model.prior),
     }
+    silent_rows = np.isnan(X).all(axis=1)
+    for name in SOUND_PARTS:
+        found[name][silent_rows] = 0
+    return found, np.where(silent_rows, np.nan, novelty.distance(distance))
 
 
-def _reporter(progress: Progress) -> Any:
-    def report(env: lgb.callback.CallbackEnv) -> None:
-        progress("learning", env.iteration - env.begin_iteration + 1, env.end_iteration - env.begin_iteration)
-
-    return report
+def _own_genres(model: GenreModel, own: Ints) -> Ragged:
+    """Genres of the rows that were learned from, as places in classes; none for the others."""
+    place = np.minimum(np.searchsorted(model.tracks, own), len(model.tracks) - 1)
+    rows = np.flatnonzero(model.tracks[place] == own)
+    taken = model.truth.take(place[rows])
+    return Ragged.grouped(rows[taken.rows], taken.values, len(own))
 
 
 def score(model: GenreModel, inputs: Inputs, batch: int = BATCH, own: Ints | None = None) -> Iterator[Floats]:
     """Calibrated probabilities (rows, labels) for `batch` of the n tracks at a time; each row sums to 1.
 
-    own (n,): positions in the training TrackSet of rows that are in it, else -1; no track is its own neighbour.
-    Labels that did not occur in training have probability 0. Memory does not grow with n.
+    own (n,): positions in the training TrackSet of rows that are in it, else -1; neighbours and context leave a track
+    itself out. Labels that did not occur in training have probability 0. Memory does not grow with n.
     """
     for start in range(0, len(inputs), batch):
-        rows = inputs.X[start : start + batch]
         mine = None if own is None else own[start : start + batch]
-        yield _cooled(_blend(model, _trees(model, rows), rows, mine), model.temperature)
+        parts = [chances(model, seen) for seen in asked(model, inputs.batch(start, batch), mine)]
+        yield np.concatenate(parts)
 
 
-def _trees(model: GenreModel, rows: Floats) -> Floats:
-    """Probabilities (rows, labels) of the trees alone."""
-    raw = np.asarray(model.booster.predict(rows, raw_score=True, num_threads=model.config.threads))
-    found = np.zeros((len(raw), len(model.label_names)))
-    found[:, model.classes] = _softmax(raw[:, : len(model.classes)])
+def chances(model: GenreModel, seen: Seen) -> Floats:
+    """Probabilities (n, labels) from what the parts of this model, or of a wider one, say."""
+    found = np.zeros((len(seen.where), len(model.label_names)))
+    found[:, model.classes] = softmax(seen.scores(model.blend, model.config))
     return found
 
 
-def _blend(model: GenreModel, trees: Floats, rows: Floats, own: Ints | None) -> Floats:
-    """The trees' probabilities and the neighbours' votes, weighed together."""
-    if not model.config.neighbours:
-        return trees
-    votes = neighbours.votes(model.near, rows, len(model.label_names), model.config.neighbours, own)
-    prior = model.config.trees_vote
-    # A row has no votes when it is the only training track.
-    return (prior * trees + votes) / (prior + votes.sum(axis=1, keepdims=True))
-
-
-def _cooled(found: Floats, temperature: float) -> Floats:
-    """Probabilities to the power of 1 / temperature, summing to 1 again; zeros stay."""
-    powers = found ** (1 / temperature)
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def top(
-    model: GenreModel, inputs: Inputs, k: int = 5, own: Ints | None = None, progress: Progress = silent
-) -> tuple[Ints, Floats]:
-    """The k best labels of each row, best first, and their probabilities: two arrays (n, min(k, labels)).
-
-    own: as in `score`.
-    """
-    k = min(k, len(model.label_names))
-    ranked, chances = [np.empty((0, k), np.int64)], [np.empty((0, k))]
-    for number, found in enumerate(score(model, inputs, own=own)):
-        order = np.argsort(-found, axis=1, kind="stable")[:, :k]
-        ranked.append(order)
-        chances.append(np.take_along_axis(found, order, axis=1))
-        progress("scoring", min(len(inputs), (number + 1) * BATCH), len(inputs))
-    return np.concatenate(ranked), np.concatenate(chances)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What is said of n tracks.
-
-    ranked (n, k) labels, best first, chances (n, k) ; sure (n,): whether the first counts as an answer ; family (n,)
-    index of the likeliest family, family_chance, family_sure ; odd (n,): unlike anything learned from, distance (n,).
-    """
-
-    ranked: Ints
-    chances: Floats
-    sure: Bools
-    family: Ints
-    family_chance: Floats
-    family_sure: Bools
-    odd: Bools
-    distance: Floats
-
-
-def answer(model: GenreModel, inputs: Inputs, own: Ints | None = None, progress: Progress = silent) -> Answers:
-    """What the model says of each track. own: as in `score`."""
-    ranked, chances = top(model, inputs, own=own, progress=progress)
-    n = len(inputs)
-    sure = chances[:, 0] >= model.config.sure_above
-    unknown = np.zeros(n, dtype=bool)
-    return Answers(
-        ranked, chances, sure, np.zeros(n, np.int64), np.full(n, np.nan), unknown, unknown, np.full(n, np.nan)
-    )
-
-
-def find_temperature(model: GenreModel, data: TrackSet, aside: Sample) -> float:
-    """The temperature under which the first answer's confidence fits its hits best (log loss), on rows not trained on.
-
-    Searched on a grid from 0.25 to 4: the loss has one minimum and the second digit does not matter.
-    """
-    plain = np.concatenate(list(score(replace(model, temperature=1.0), data.inputs(aside.tracks))))
-    best = plain.argmax(axis=1)[:, None]
-    hit = metrics.right(best, aside.truth, len(model.label_names))[:, 0]
-    grid = np.geomspace(0.25, 4, 65)
-    return float(grid[int(np.argmin([_loss(plain, hit, t) for t in grid]))])
-
-
-def _loss(plain: Floats, hit: metrics.Bools, temperature: float) -> float:
-    confidence = np.clip(_cooled(plain, temperature).max(axis=1), 1e-9, 1 - 1e-9)
-    return float(-np.mean(np.where(hit, np.log(confidence), np.log1p(-confidence))))
-
-
-def reasons(model: GenreModel, inputs: Inputs, count: int = 5) -> list[Reason]:
-    """Why one track got its first answer: what moved that label's score most, either way, strongest first.
-
-    Contributions of features are TreeSHAP values (Lundberg et al. 2020) as LightGBM computes them. NEAREST stands for
-    the neighbours: its value is their share of the answer, its contribution what they add to the label's log
-    probability. All is association in the model.
-    """
-    row = inputs.X[0]
-    trees = _trees(model, row[None, :])
-    blended = _blend(model, trees, row[None, :], None)
-    best = int(blended[0].argmax())
-    if best not in model.classes:
-        return []
-    place = int(np.flatnonzero(model.classes == best)[0])
-    width = len(model.features) + 1
-    shares = np.asarray(model.booster.predict(row[None, :], pred_contrib=True, num_threads=model.config.threads))
-    own = shares.reshape(-1, width)[place, :-1]
-    found = [Reason(name, float(row[i]), float(own[i])) for i, name in enumerate(model.features)]
-    if model.config.neighbours:
-        total = neighbours.votes(model.near, row[None, :], len(model.label_names), model.config.neighbours).sum()
-        added = np.log(blended[0, best]) - np.log(max(trees[0, best], 1e-12))
-        found.append(Reason(NEAREST, float(total / (total + model.config.trees_vote)), float(added)))
-    return sorted(found, key=lambda reason: -abs(reason.contribution))[:count]
-
-
-def pack(model: GenreModel) -> tuple[str, Arrays, dict[str, Any]]:
-    """(booster text, arrays, card part): what an artefact needs to bring the model back exactly."""
-    about = {
-        "features": list(model.features),
-        "label_names": list(model.label_names),
-        "vocabulary": model.vocabulary,
-        "temperature": model.temperature,
-        "config": asdict(model.config),
-    }
-    return model.booster.model_to_string(), {"classes": model.classes, **neighbours.pack(model.near)}, about
-
-
-def unpack(artefact: Artefact) -> GenreModel:
-    """The model an artefact holds. Raises BadArtefact when its parts do not fit together."""
-    try:
-        about = artefact.card["model"]
-        booster = lgb.Booster(model_str=artefact.text)
-        model = GenreModel(
-            booster,
-            tuple(about["features"]),
-            tuple(about["label_names"]),
-            about["vocabulary"],
-            artefact.arrays["classes"],
-            float(about["temperature"]),
-            Config(**about["config"]),
-            neighbours.unpack(artefact.arrays),
-        )
-    except (KeyError, TypeError, ValueError, lgb.basic.LightGBMError) as error:
-        raise BadArtefact(f"The genre model in {artefact.path} cannot be read: {error}", "Train again.") from error
-    if booster.num_feature() != len(model.features):
-        raise BadArtefact(f"The genre model in {artefact.path} does not fit its card.", "Train again.")
-    return model
+def asked(model: GenreModel, inputs: Inputs, own: Ints | None = None) -> Iterator[Seen]:
+    """`ask`, a few rows at a time: parts x genres is what takes memory. own: as in `score`."""
+    size = max(16, CELLS // ((len(model.config.parts) + 1) * len(model.label_names)))
+    for start in range(0, len(inputs), size):
+        yield ask(model, inputs.batch(start, size), None if own is None else own[start : start + size])

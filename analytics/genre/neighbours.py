@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.genre.normal import normal_scores
 from analytics.ragged import Floats, Ints, Ragged
 from analytics.trackset import TrackSet
 
@@ -25,12 +25,15 @@ Floats32 = NDArray[np.float32]
 
 #: More tracks than this are sampled: searching costs time in proportion, and near copies stay near.
 MAX_POINTS = 100_000
-GRID = 256
 FEW_VALUES = 20
 SOFTENING = 0.2
 #: The rank and the number of tracks that the unit of distance is measured by.
 UNIT_RANK, UNIT_SAMPLE = 20, 500
 KEY_WEIGHT = 0.3
+#: No value is farther outside than this many standard scores.
+BEYOND = 30.0
+#: What the prior weighs against the votes: a copy of the track weighs 625, twenty usual neighbours together about 10.
+PRIOR_VOTE = 10.0
 SMALL = 512
 
 
@@ -64,7 +67,7 @@ def fit(data: TrackSet, tracks: Ints, labels: Ragged, seed: int) -> Neighbours:
         kept = np.sort(np.random.default_rng(seed).choice(len(tracks), MAX_POINTS, replace=False))
         tracks, labels = tracks[kept], labels.take(kept)
     X = data.X[tracks]
-    columns = [_normal_scores(column) for column in X.T]
+    columns = [normal_scores(column) for column in X.T]
     weight = np.array([0.5 if len(np.unique(c[~np.isnan(c)])) < FEW_VALUES else 1.0 for c in X.T])
     grid, scores = np.stack([c[0] for c in columns]), np.stack([c[1] for c in columns])
     empty = np.empty((0, 0), np.float32)
@@ -110,18 +113,8 @@ def unpack(arrays: Mapping[str, NDArray[Any]]) -> Neighbours:
     )
 
 
-def _normal_scores(column: Floats) -> tuple[Floats, Floats]:
-    """GRID values of a column and the normal score of each one's middle rank."""
-    filled = np.sort(column[~np.isnan(column)])
-    if not len(filled):
-        return np.zeros(GRID), np.zeros(GRID)
-    values = np.quantile(filled, np.linspace(0, 1, GRID), method="nearest")
-    below, upto = np.searchsorted(filled, values, "left"), np.searchsorted(filled, values, "right")
-    return values, np.clip(ndtri((below + upto) / 2 / len(filled)), -3, 3)
-
-
 def place(rule: Neighbours, X: Floats) -> Floats32:
-    """X (n, p) as points (n, d); a missing value is put in the middle."""
+    """X (n, p) as points (n, d); a missing value is put in the middle, one outside what was learned goes on outwards."""
     parts = []
     for i, column in enumerate(X.T):
         missing = np.isnan(column)
@@ -129,27 +122,51 @@ def place(rule: Neighbours, X: Floats) -> Floats32:
             turns = np.where(missing, -1, column).astype(np.int64)
             parts.append(KEY_WEIGHT * (turns[:, None] == np.arange(12)))
         else:
-            score = np.interp(np.where(missing, 0, column), rule.grid[i], rule.scores[i])
+            known = np.where(missing, rule.grid[i, 0], column)
+            score = np.interp(known, rule.grid[i], rule.scores[i]) + _beyond(rule.grid[i], rule.scores[i], known)
             parts.append((rule.weight[i] * np.where(missing, 0, score))[:, None])
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-def votes(rule: Neighbours, X: Floats, labels: int, count: int, own: Ints | None = None) -> Floats:
-    """(n, labels): weights of the `count` nearest training tracks, summed by label; a track's k labels share its vote.
+def _beyond(grid: Floats, scores: Floats, column: Floats) -> Floats:
+    """How far outside the grid each value is, on the scale of the scores; at most BEYOND."""
+    width = grid[-1] - grid[0]
+    if width <= 0:
+        return np.zeros(len(column))
+    outside = np.minimum(column - grid[0], 0) + np.maximum(column - grid[-1], 0)
+    return np.clip(outside * (scores[-1] - scores[0]) / width, -BEYOND, BEYOND)
 
-    own (n,): positions in the TrackSet of rows that are training tracks themselves (-1 where not): no track votes
-    for itself.
+
+def search(
+    rule: Neighbours, X: Floats, count: int, own: Ints | None = None, threads: int | None = None
+) -> tuple[Ints, Floats]:
+    """The nearest training tracks of each row: places in `tracks` (n, k) and distances in units (n, k), nearest first.
+
+    own (n,): positions in the TrackSet of rows that are training tracks themselves (-1 where not): a track is infinitely
+    far from itself.
     """
     points = place(rule, X)
     count = min(count + (own is not None), len(rule.points))
     # One thread for a few rows: a page asks for one track, and waking the others costs more than the search.
-    with threadpool_limits(1 if len(points) < SMALL else None):
+    with threadpool_limits(1 if len(points) < SMALL else threads or None):
         found = rule.search.kneighbors(points, count, return_distance=False)
-    distance = np.sqrt(((points[:, None, :].astype(np.float64) - rule.points[found]) ** 2).sum(axis=2))
-    weight = (distance / rule.unit + SOFTENING) ** -4.0
+    distance = np.sqrt(((points[:, None, :].astype(np.float64) - rule.points[found]) ** 2).sum(axis=2)) / rule.unit
     if own is not None:
-        weight[rule.tracks[found] == own[:, None]] = 0
+        distance[rule.tracks[found] == own[:, None]] = np.inf
+    return found, distance
+
+
+def votes(rule: Neighbours, found: Ints, distance: Floats, labels: int) -> Floats:
+    """(n, labels): weights of the nearest tracks as `search` found them, summed by label; a track's k labels share its
+    vote."""
+    weight = (distance + SOFTENING) ** -4.0
     near = rule.labels.take(found.ravel())
     share = (weight.ravel() / near.counts)[near.rows]
-    cells = (near.rows // count) * labels + near.values
-    return np.bincount(cells, share, len(X) * labels).astype(np.float64).reshape(len(X), labels)
+    cells = (near.rows // found.shape[1]) * labels + near.values
+    return np.bincount(cells, share, len(found) * labels).astype(np.float64).reshape(len(found), labels)
+
+
+def logs(cast: Floats, prior: Floats) -> Floats:
+    """Votes (n, m) as log probabilities over the prior; 0 for every genre without votes."""
+    shares = (PRIOR_VOTE * prior + cast) / (PRIOR_VOTE + cast.sum(axis=1, keepdims=True))
+    return np.asarray(np.log(shares) - np.log(prior))

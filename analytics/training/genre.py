@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,18 @@ import pyarrow as pa
 
 from analytics import artefacts, dataset, genre, leaks, metrics, splits
 from analytics.dataset import Catalogue
-from analytics.genre import GenreModel, baselines, card, evaluate
+from analytics.genre import Answers, GenreModel, baselines, card, evaluate
+from analytics.genre import blend as blending
+from analytics.genre import model as genre_model
+from analytics.genre.blend import Blend
+from analytics.genre.card import Holdout
+from analytics.genre.config import FEATURE_SETS, FeatureSet
 from analytics.metrics import Outcome
 from analytics.progress import Progress, scaled, silent
-from analytics.ragged import Floats, Ints, Texts
+from analytics.ragged import Texts
 from analytics.splits import Fold, Protocol
 from analytics.trackset import TrackSet
-from analytics.training.common import STORED, Tables, Trained, finish
+from analytics.training.common import STORED, Tables, Trained, finish, versions
 from warehouse import store
 from warehouse.connect import Workbench
 from warehouse.errors import NotTrainable
@@ -29,21 +34,12 @@ from warehouse.settings import Settings
 
 
 @dataclass(frozen=True)
-class Predictions:
-    """The likeliest genres of n tracks: ids (n,), label indices (n, k) best first, probabilities (n, k)."""
-
-    ids: Texts
-    ranked: Ints
-    chances: Floats
-
-
-@dataclass(frozen=True)
 class Judged:
-    """Our model and its baselines on one honest and one leaky holdout, and the temperature found on the honest side."""
+    """Our model and its baselines on the holdouts, the deciding one first, and the blend found on the honest ones."""
 
-    pairs: list[tuple[Fold, Outcome]]
+    holdouts: list[Holdout]
     rows: list[dict[str, Any]]
-    temperature: float
+    blend: Blend
     flagged: dict[str, float]
 
 
@@ -54,15 +50,13 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     data, everything = _read(home, settings)
     config = genre.Config(threads=settings.cores)
     judged = judge(data, config, progress)
-    served = genre.fit(
-        data,
-        splits.everything(data),
-        config,
-        temperature=judged.temperature,
-        progress=scaled(progress, f"Learning from all {len(data):,} tracks"),
-    )
+    learning = scaled(progress, f"Learning from all {len(data):,} tracks")
+    served = genre.fit(data, splits.everything(data), config, blend=judged.blend, progress=learning)
     found = predict(served, everything, data, scaled(progress, f"Scoring {len(everything):,} tracks"))
-    about = card.genre_card(data, served, judged.pairs, judged.rows, judged.flagged)
+    about = {
+        **card.genre_card(data, served, judged.holdouts, judged.rows, judged.flagged),
+        "libraries": versions(),
+    }
     progress("Storing the model", 0, 1)
     text, arrays, _ = genre.pack(served)
     result = finish(
@@ -73,47 +67,82 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
         arrays,
         about,
         judged.rows,
-        lambda run: _tables(run, data, judged, served, found),
+        lambda run: _tables(run, data, judged, served, everything.ids, found),
         started,
     )
     progress("Stored", 1, 1)
     return result
 
 
-def predict(
-    model: GenreModel, tracks: Catalogue, data: TrackSet | None = None, progress: Progress = silent
-) -> Predictions:
-    """The likeliest genres of a catalogue, in bounded memory. data: what the model learned from."""
+def predict(model: GenreModel, tracks: Catalogue, data: TrackSet | None = None, progress: Progress = silent) -> Answers:
+    """What the model says of a catalogue, in bounded memory. data: what the model learned from."""
     own = None if data is None else pd.Index(data.track_ids).get_indexer(pd.Index(tracks.ids))
-    ranked, chances, done = [np.empty((0, 0), np.int64)], [np.empty((0, 0))], 0
-    for batch in tracks.batches(STORED):
+    parts: list[Answers] = []
+    done = 0
+    for batch in tracks.batches(genre_model.BATCH):
         mine = None if own is None else own[done : done + len(batch)]
-        labels, shares = genre.top(model, batch, own=mine)
+        parts.append(genre.answer(model, batch, own=mine))
         done += len(batch)
         progress("scoring", done, len(tracks))
-        ranked.append(labels)
-        chances.append(shares)
-    return Predictions(tracks.ids, np.concatenate(ranked[1:]), np.concatenate(chances[1:]))
+    return Answers(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Answers)))
 
 
 def judge(data: TrackSet, config: genre.Config, progress: Progress = silent) -> Judged:
-    """Our model and every baseline on the first honest fold; our model and the majority on the first leaky one."""
-    honest, leaky = honest_fold(data, config.seed), splits.fold(data, "R", seed=config.seed)
+    """Baselines and our model on an honest holdout, on a second one with known artists, on a leaky one by sound alone.
+
+    New artists decide where there are enough of them; random tracks then tell what known artists add.
+    """
+    honest = honest_fold(data, config.seed)
     flagged = leaks.check_leaks(data, honest.train.tracks, honest.test.tracks)
-    rows: list[dict[str, Any]] = []
-    pairs: list[tuple[Fold, Outcome]] = []
-    models: list[GenreModel] = []
-    for fold, names in ((honest, baselines.NAMES), (leaky, ("majority",))):
-        words = f"Judging on {splits.WORDS[fold.protocol].split(':')[0]}"
-        for name in names:
-            progress(f"{words} ({name})", 0, 1)
-            rows += _rows(name, fold.protocol, evaluate.run_candidate(name, data, fold, config.seed, config.threads))
-        model = genre.fit(data, fold.train, config, fold.protocol, progress=scaled(progress, words))
-        result = evaluate.judge(genre.score(model, data.inputs(fold.test.tracks)), fold.test, len(data.label_names))
-        rows += _rows(evaluate.REPERTOIRE, fold.protocol, result)
-        pairs.append((fold, result))
-        models.append(model)
-    return Judged(pairs, rows, models[0].temperature, flagged)
+    rows = _peers(data, honest, config, baselines.NAMES, progress)
+    holdouts, blend = [], None
+    further = [splits.fold(data, "T", seed=config.seed)] if honest.protocol == "A" else []
+    for fold in (honest, *further):
+        sets = FEATURE_SETS if fold is honest else FEATURE_SETS[-1:]
+        models = _fitted(data, fold, config, sets, progress)
+        holdouts.append(Holdout(fold, evaluate.judge_sets(models, data, fold.test)))
+        found = models[FEATURE_SETS[-1]].blend
+        blend = found if blend is None else blending.joined(blend, found)
+        rows += _ours(holdouts[-1])
+    leaky = splits.fold(data, "R", seed=config.seed)
+    models = _fitted(data, leaky, config, FEATURE_SETS[:1], progress)
+    holdouts.append(Holdout(leaky, evaluate.judge_sets(models, data, leaky.test)))
+    rows += [*_peers(data, leaky, config, ("majority",), progress), *_ours(holdouts[-1])]
+    return Judged(holdouts, rows, blend or models[FEATURE_SETS[0]].blend, flagged)
+
+
+def _fitted(
+    data: TrackSet, fold: Fold, config: genre.Config, sets: Sequence[FeatureSet], progress: Progress
+) -> dict[FeatureSet, GenreModel]:
+    """Models on the training side, less the slice that decides their blend: to learn twice would take too long here."""
+    told = scaled(progress, _step(fold))
+    return genre_model.fit_sets(data, fold.train, sets, replace(config, refit=False), fold.protocol, told)
+
+
+def _step(fold: Fold) -> str:
+    return f"Judging on {splits.WORDS[fold.protocol].split(':')[0]}"
+
+
+def _peers(
+    data: TrackSet, fold: Fold, config: genre.Config, names: Sequence[str], progress: Progress
+) -> list[dict[str, Any]]:
+    rows = []
+    for name in names:
+        progress(f"{_step(fold)} ({name})", 0, 1)
+        for features, result in evaluate.run_candidate(name, data, fold, config.seed, config.threads).items():
+            rows += _rows(name, fold.protocol, result, features)
+    return rows
+
+
+def _ours(holdout: Holdout) -> list[dict[str, Any]]:
+    found = [_rows(evaluate.REPERTOIRE, holdout.fold.protocol, result, features)
+             for features, result in holdout.results.items()]  # fmt: skip
+    return [row for rows in found for row in rows]
+
+
+def _rows(name: str, protocol: Protocol, result: Outcome, features: str) -> list[dict[str, Any]]:
+    found = evaluate.result_rows(name, protocol, result, features=features)
+    return [{"candidate": row.pop("model"), **row} for row in found]
 
 
 def honest_fold(data: TrackSet, seed: int) -> Fold:
@@ -138,8 +167,9 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
     if not len(tracks):
         return 0
     found = predict(model, tracks, progress=scaled(progress, f"Scoring {len(tracks):,} new tracks"))
-    for table in prediction_tables(model, run, found):
-        store.put(workbench, "genre_predictions", table)
+    for name, tables in answer_tables(model, run, tracks.ids, found).items():
+        for table in tables:
+            store.put(workbench, name, table)
     return len(tracks)
 
 
@@ -152,17 +182,25 @@ def _read(home: Home, settings: Settings) -> tuple[TrackSet, Catalogue]:
         return data, dataset.every(workbench, data.features)
 
 
-def prediction_tables(model: GenreModel, run: str, found: Predictions) -> Iterator[pa.Table]:
-    """Rows of genre_predictions, STORED tracks a table: track_id, run, vocabulary, rank, genre, probability, sure."""
+def answer_tables(model: GenreModel, run: str, ids: Texts, found: Answers) -> Tables:
+    """Rows of genre_predictions and genre_answers, STORED tracks a table."""
+    return {
+        "genre_predictions": _predictions(model, run, ids, found),
+        "genre_answers": _answers(model, run, ids, found),
+    }
+
+
+def _predictions(model: GenreModel, run: str, ids: Texts, found: Answers) -> Iterator[pa.Table]:
+    """track_id, run, vocabulary, rank, genre, probability, sure: one row a track and rank."""
     names = np.array(model.label_names, dtype=object)
     k = found.ranked.shape[1]
-    for start in range(0, len(found.ids), STORED):
+    for start in range(0, len(ids), STORED):
         part = slice(start, start + STORED)
         chances = found.chances[part].ravel()
-        n = len(found.ids[part])
+        n = len(ids[part])
         yield pa.table(
             {
-                "track_id": pa.array(np.repeat(found.ids[part], k), pa.string()),
+                "track_id": pa.array(np.repeat(ids[part], k), pa.string()),
                 "run": pa.array([run] * (n * k), pa.string()),
                 "vocabulary": pa.array([model.vocabulary] * (n * k), pa.string()),
                 "rank": pa.array(np.tile(np.arange(1, k + 1), n), pa.int32()),
@@ -173,14 +211,29 @@ def prediction_tables(model: GenreModel, run: str, found: Predictions) -> Iterat
         )
 
 
-def _rows(name: str, protocol: Protocol, result: Outcome) -> list[dict[str, Any]]:
-    found = evaluate.result_rows(name, protocol, result)
-    return [{"candidate": row.pop("model"), **row} for row in found]
+def _answers(model: GenreModel, run: str, ids: Texts, found: Answers) -> Iterator[pa.Table]:
+    """track_id, run, vocabulary, family, family_probability, family_sure, odd, distance: one row a track."""
+    names = np.array(model.family_names, dtype=object)
+    for start in range(0, len(ids), STORED):
+        part = slice(start, start + STORED)
+        n = len(ids[part])
+        yield pa.table(
+            {
+                "track_id": pa.array(ids[part], pa.string()),
+                "run": pa.array([run] * n, pa.string()),
+                "vocabulary": pa.array([model.vocabulary] * n, pa.string()),
+                "family": pa.array(names[found.family[part]], pa.string()),
+                "family_probability": found.family_chance[part],
+                "family_sure": found.family_sure[part],
+                "odd": found.odd[part],
+                "distance": pa.array(found.distance[part], from_pandas=True),
+            }
+        )
 
 
-def _tables(run: str, data: TrackSet, judged: Judged, served: GenreModel, found: Predictions) -> Tables:
-    """genre_report and genre_confusion of the honest holdout (its empty cells left out), and the predictions."""
-    honest = judged.pairs[0][1]
+def _tables(run: str, data: TrackSet, judged: Judged, served: GenreModel, ids: Texts, found: Answers) -> Tables:
+    """genre_report and genre_confusion of the deciding holdout (its empty cells left out), and the predictions."""
+    honest = judged.holdouts[0].served
     table = metrics.confusion(honest)
     true, answered = np.nonzero(table)
     names = np.array(data.label_names, dtype=object)
@@ -189,5 +242,5 @@ def _tables(run: str, data: TrackSet, judged: Judged, served: GenreModel, found:
     return {
         "genre_report": [report.assign(run=run, vocabulary=data.vocabulary)],
         "genre_confusion": [cells.assign(run=run, vocabulary=data.vocabulary)],
-        "genre_predictions": prediction_tables(served, run, found),
+        **answer_tables(served, run, ids, found),
     }

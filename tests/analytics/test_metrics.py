@@ -106,3 +106,36 @@ def test_clusters_are_drawn_together() -> None:
 def test_pooled_folds_equal_one_run() -> None:
     parts = [metrics.outcome(RANKED[i], CONFIDENCE[i], TRUTH.take(i), 3) for i in (np.array([0, 1]), np.array([2, 3]))]
     assert metrics.summary(metrics.pooled(parts)) == pytest.approx(metrics.summary(ROWS))
+
+
+#: Genres 0 and 1 are one family, genre 2 the other; the family is answered right four times, with these chances.
+FAMILIES = metrics.with_families(ROWS, np.array([0, 0, 1]), np.array([0, 0, 0, 1]), np.array([0.9, 0.8, 0.7, 0.6]))
+
+
+def test_an_answer_of_the_right_family_counts_half() -> None:
+    assert FAMILIES.sibling is not None
+    assert FAMILIES.sibling.tolist() == [True, True, True, False]
+    found = metrics.summary(FAMILIES)
+    assert tuple(found) == (*metrics.NAMES, *metrics.FAMILY_NAMES)
+    assert found["hierarchy"] == pytest.approx((1 + 1 + 0.5 + 0) / 4)
+    assert found["family_top1"] == 1
+    assert found["family_ece"] == pytest.approx((0.1 + 0.2 + 0.3 + 0.4) / 4)
+    assert {name: found[name] for name in metrics.NAMES} == metrics.summary(ROWS)
+
+
+def test_a_family_is_answered_where_the_genre_is_not_sure() -> None:
+    assert metrics.in_two_steps(FAMILIES, 0.7, 0.65) == {
+        "genre": {"coverage": 0.5, "accuracy": 1.0},
+        "family": {"coverage": 0.25, "accuracy": 1.0},
+        "either": {"coverage": 0.75, "accuracy": 1.0},
+    }
+    assert metrics.in_two_steps(FAMILIES, 0.2, 0.5)["family"] == {"coverage": 0.0, "accuracy": None}
+    assert metrics.in_two_steps(ROWS, 0.7, 0.65) == {"genre": {"coverage": 0.5, "accuracy": 1.0}}
+
+
+def test_folds_are_pooled_with_their_families() -> None:
+    both = metrics.pooled([FAMILIES, FAMILIES])
+    assert metrics.summary(both) == pytest.approx(metrics.summary(FAMILIES))
+    assert both.family is not None
+    assert len(both) == len(both.family) == 8
+    assert metrics.pooled([ROWS, ROWS]).family is None
