@@ -1,1 +1,23 @@
 """Popularity: how much a track may be heard, with how little of it is known from the track itself."""
+
+from analytics.popularity.config import FEATURE_SETS, Config, Trees
+from analytics.popularity.model import Forecast, PopularityModel, fit, predict, quantiles
+from analytics.popularity.reasons import Explained, Reason, contributions, reasons
+from analytics.popularity.stored import pack, unpack
+
+__all__ = [
+    "FEATURE_SETS",
+    "Config",
+    "Explained",
+    "Forecast",
+    "PopularityModel",
+    "Reason",
+    "Trees",
+    "contributions",
+    "fit",
+    "pack",
+    "predict",
+    "quantiles",
+    "reasons",
+    "unpack",
+]
