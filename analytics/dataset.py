@@ -70,7 +70,7 @@ def build(
         )
     labels = labels[labels["genre"].isin(kept)]
     inputs = inputs[inputs["track_id"].isin(set(labels["track_id"]))].sort_values("track_id", ignore_index=True)
-    columns, dropped = _usable(inputs.drop(columns=["track_id", *DESCRIBED], errors="ignore"))
+    columns, dropped = usable(inputs.drop(columns=["track_id", *DESCRIBED], errors="ignore"))
     if not columns:
         raise NotTrainable(
             "Every audio feature is missing or the same for all tracks that have a genre.",
@@ -97,7 +97,7 @@ def build(
     )
 
 
-def _usable(frame: pd.DataFrame) -> tuple[list[str], dict[str, str]]:
+def usable(frame: pd.DataFrame) -> tuple[list[str], dict[str, str]]:
     """Columns worth giving to a model, and why the others are not."""
     dropped: dict[str, str] = {}
     for name in frame.columns:
@@ -225,15 +225,16 @@ def every(view: View, names: Sequence[str], vocabulary: str | None = None) -> Ca
 
     Raises NotTrainable when one of the inputs is no longer known.
     """
-    return _catalogue(*training.everything(view, feature_rows(names), vocabulary), names)
+    return catalogue_of(*training.everything(view, feature_rows(names), vocabulary), names)
 
 
 def unscored(view: View, run: str, names: Sequence[str], vocabulary: str | None = None) -> Catalogue:
     """The tracks that a run has not scored; as `every`. Reads the workbench."""
-    return _catalogue(*training.everything(view, feature_rows(names), vocabulary, run), names)
+    return catalogue_of(*training.everything(view, feature_rows(names), vocabulary, run), names)
 
 
-def _catalogue(tracks: pa.Table, artists: pa.Table, genres: pa.Table, names: Sequence[str]) -> Catalogue:
+def catalogue_of(tracks: pa.Table, artists: pa.Table, genres: pa.Table, names: Sequence[str]) -> Catalogue:
+    """A Catalogue from three tables, as warehouse.queries.training.everything returns them, with the inputs `names`."""
     owners, artist_ids = _coded(artists, "artist_id", len(tracks))
     labels, genre_names = _coded(genres, "genre", len(tracks))
     columns = [tracks[name].to_numpy().astype(np.float64, copy=False) for name in names]

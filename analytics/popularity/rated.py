@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analytics import splits
-from analytics.dataset import Catalogue, feature_rows
-from analytics.dataset import _catalogue as from_tables
-from analytics.dataset import _usable as usable
+from analytics.dataset import Catalogue, feature_rows, usable
+from analytics.dataset import catalogue_of as from_tables
 from analytics.leaks import check_inputs
 from analytics.ragged import Floats, Ints, Ragged, Texts
 from analytics.splits import Fold, Sample

@@ -155,8 +155,8 @@ def cross_fitted(data: Rated, judged: Judged, config: Config, progress: Progress
     """A forecast of every rated track by a model that had not seen it: random fifths, the first as judged."""
     known = judged.models["T"]
     like = replace(known, alone=judged.models.get("A", known).alone)
-    # Few tracks have no history, so a fifth of the model need not be as good for them as the whole.
-    config = replace(config, alone=replace(config.alone, bags=1))
+    # One booster of each a fold: these are five models more, and nobody is shown their trees.
+    config = replace(config, alone=replace(config.alone, bags=1), context=replace(config.context, bags=1))
     parts, places = [], []
     for number in range(splits.FOLDS):
         fold = rated.fold(data, "T", number, config.seed)
