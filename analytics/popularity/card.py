@@ -93,12 +93,12 @@ def _holdout(one: Holdout) -> dict[str, Any]:
     }
 
 
-def _gap(rows: Sequence[dict[str, Any]], honest: By, judged: Sequence[By]) -> dict[str, float] | None:
+def _gap(rows: Sequence[dict[str, Any]], honest: By, judged: Sequence[By]) -> dict[str, Any] | None:
     """How much better the leaky holdout looks than the honest one, R2 of our model with the same inputs."""
     r2 = {r["protocol"]: r["value"] for r in rows if r["candidate"] == REPERTOIRE and r["metric"] == "r2"}
     if "R" not in judged or honest != "A" or not {"R", honest} <= set(r2):
         return None
-    return {"leaky": r2["R"], "honest": r2[honest], "gap": r2["R"] - r2[honest]}
+    return {"metric": "r2", "leaky": r2["R"], "honest": r2[honest], "gap": r2["R"] - r2[honest]}
 
 
 def coverage(one: Holdout) -> list[dict[str, Any]]:

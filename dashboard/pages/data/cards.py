@@ -196,14 +196,31 @@ def _shown(metric: str, value: Any) -> str:
 
 
 def _calibration(run: Mapping[str, Any], card: Mapping[str, Any], theme: Theme) -> html.Div:
-    frame = pd.DataFrame(card["calibration"])
-    n = fmt.number(frame["n"].sum())
-    text = card.get("calibration_words", f"Dots on the line: as often right as it says. Size: n, {n} held out in all.")
+    """The plot of the honest holdout; of popularity that of the chance of 0, with how often the intervals held."""
+    bins, words = card["calibration"], "Dots on the line: as often right as it says."
+    if isinstance(bins, Mapping):
+        words = "Dots on the line: as many stand at popularity 0 as it says."
+        bins = [{**row, "confidence": row["chance"], "accuracy": row["at_zero"]} for row in next(iter(bins.values()))]
+    frame = pd.DataFrame(bins)
+    text = html.P(f"{words} Size: n, {fmt.number(frame['n'].sum())} held out in all.", className="rp-soft")
     id, label = f"data-calibration-{run['run']}", f"Calibration of {run['model']}"
     plot = graph(figures.calibration(frame, theme), id, label, SIZE)
-    return _part(
-        "Calibration", html.Div([html.P(text, className="rp-soft"), html.Div(plot, style={"maxWidth": "30rem"})])
-    )
+    return _part("Calibration", html.Div([text, html.Div(plot, style={"maxWidth": "30rem"}), _intervals(card)]))
+
+
+def _intervals(card: Mapping[str, Any]) -> Any:
+    """How often the 80% intervals of popularity held, by protocol and group; None for other models."""
+    told = card.get("coverage")
+    if not isinstance(told, Mapping):
+        return None
+    frame = pd.DataFrame([{"protocol": PROTOCOLS.get(p, p), **row} for p, rows in told.items() for row in rows])
+    columns = [
+        Column("group", "80% intervals of", second="protocol"),
+        Column("coverage", "Hold the true value", show=fmt.percent, number=True),
+        Column("width", "Width, points", show=partial(fmt.number, decimals=1), number=True),
+        Column("n", "n", show=fmt.number, number=True),
+    ]
+    return shortened(html_table(frame, columns, "Intervals", cards=True), len(frame), "groups")
 
 
 def facts(card: Mapping[str, Any]) -> list[tuple[str, str]]:

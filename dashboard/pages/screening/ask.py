@@ -205,13 +205,20 @@ LABELS = {
 
 
 def honest(context: Context, model: str) -> dict[str, tuple[float, int]]:
-    """metric -> (value, n) of the promoted run on its most demanding protocol that is no leaky one."""
+    """metric -> (value, n) of the promoted run where it knew least: its most demanding protocol, its fewest inputs."""
     run = score.runs(context.reader).get(model)
     if run is None:
         return {}
     frame = context.reader.cached(("screening-metrics", run), lambda view: models.metrics(view, run, "repertoire"))
-    rows = frame[frame["protocol"] != "R"].sort_values("protocol", kind="stable")
-    first = rows.drop_duplicates("metric")
+    rows = frame[frame["protocol"] != "R"]
+    rows = rows.assign(inputs=rows["features"].fillna("").str.count(r"\+")).sort_values(
+        ["protocol", "inputs"], kind="stable"
+    )
+    first = (
+        rows[(rows["protocol"] == rows["protocol"].iloc[0]) & (rows["inputs"] == rows["inputs"].iloc[0])]
+        if len(rows)
+        else rows
+    )
     return {
         str(m): (float(v), 0 if n != n else int(n))
         for m, v, n in zip(first["metric"], first["value"], first["n"], strict=True)
@@ -226,7 +233,9 @@ def trust(context: Context) -> list[str]:
     if "top1" in genre:
         first, n = genre["top1"]
         top5 = f", in the first five {fmt.percent(genre['top5'][0], 0)}" if "top5" in genre else ""
-        words.append(f"Genre: right first time {fmt.percent(first, 0)}{top5}, on held-out tracks ({fmt.n(n)}).")
+        words.append(
+            f"Genre: right first time {fmt.percent(first, 0)}{top5}, on held-out tracks, by sound alone ({fmt.n(n)})."
+        )
     if "coverage" in popularity:
         share, n = popularity["coverage"]
         words.append(f"Popularity: {fmt.percent(share, 0)} of true values fell in the 80% interval ({fmt.n(n)}).")
