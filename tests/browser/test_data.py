@@ -43,8 +43,8 @@ def test_the_rejected_row_is_named_by_its_line(page: Page, sample_csv: Path) -> 
 
 def test_the_card_of_the_model_has_its_baselines(page: Page) -> None:
     page.goto("/data?tab=models")
-    card = page.locator("[id^='data-model-'][id$='-card']").first
-    for text in ("Repertoire (LightGBM)", "Majority", "random rows (R, leaky)", "Limits", "Seed"):
+    card = page.locator("[id^='data-model-'][id$='-card']").filter(has_text="Genre: ")
+    for text in ("Repertoire", "Majority", "Calibration", "random rows (R, leaky)", "Limits", "Seed"):
         expect(card).to_contain_text(text)
 
 

@@ -64,6 +64,7 @@ def test_a_slider_goes_into_the_address_and_back(page: Page) -> None:
     expect(page).to_have_url(re.compile("energy=1"))
     expect(page.locator("#screening-count")).to_have_text("1 change")
     expect(page.locator("#screening-text-energy")).to_have_text("1.00")
+    page.wait_for_load_state("networkidle")  # the title follows the slider by an answer
     title = before.text_content() or ""
     page.reload()
     expect(page.locator("#screening-text-energy")).to_have_text("1.00")

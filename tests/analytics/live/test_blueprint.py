@@ -6,7 +6,6 @@ import pytest
 
 from analytics.live import blueprint
 from analytics.live.blueprint import Target
-from tests.warehouse.homes import QUICK
 from warehouse.connect import Reader
 from warehouse.errors import FilterError
 from warehouse.features import by_name
@@ -15,7 +14,7 @@ from warehouse.filters import parse
 
 @pytest.fixture(scope="module")
 def reader(sample_home: Path) -> Reader:
-    return Reader(sample_home, QUICK)
+    return Reader(sample_home)
 
 
 def test_a_target_is_said_in_words() -> None:

@@ -19,7 +19,7 @@ from warehouse.queries import drivers
 
 @pytest.fixture(scope="module")
 def reader(sample_home: Path) -> Reader:
-    return Reader(sample_home, QUICK)
+    return Reader(sample_home)
 
 
 @pytest.fixture(scope="module")
