@@ -1,4 +1,4 @@
--- One row a track and one of its genres: what a genre model that had not seen the track finds instead.
+-- One row a track and one of its genres: what a genre model that had not seen the track finds instead; the family is that of the tag.
 with promoted as (
     select run
     from raw.model_runs
