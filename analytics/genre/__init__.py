@@ -3,8 +3,9 @@
 from analytics.genre.answers import Answers, answer, top
 from analytics.genre.blend import Blend
 from analytics.genre.config import FEATURE_SETS, Config, FeatureSet
-from analytics.genre.model import GenreModel, fit, score
-from analytics.genre.reasons import ARTIST, COMMON, NEAREST, WORDS, Reason, reasons
+from analytics.genre.learning import fit, fit_sets
+from analytics.genre.model import GenreModel, score
+from analytics.genre.reasons import ARTIST, COMMON, NEAREST, WORDS, reasons
 from analytics.genre.storing import pack, unpack
 
 __all__ = [
@@ -18,9 +19,9 @@ __all__ = [
     "Config",
     "FeatureSet",
     "GenreModel",
-    "Reason",
     "answer",
     "fit",
+    "fit_sets",
     "pack",
     "reasons",
     "score",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analytics import metrics, splits
-from analytics.genre import baselines, context, families
+from analytics.genre import baselines, context, families, learning
 from analytics.genre import model as genre
 from analytics.genre.config import FEATURE_SETS, Config, FeatureSet
 from analytics.genre.lesson import Lesson
@@ -85,7 +85,7 @@ def run_candidate(
     """
     if name == REPERTOIRE:
         config = Config(seed=seed, threads=threads)
-        return judge_sets(genre.fit_sets(data, fold.train, sets, config, fold.protocol, progress), data, fold.test)
+        return judge_sets(learning.fit_sets(data, fold.train, sets, config, fold.protocol, progress), data, fold.test)
     place = families.index(data.families)[1]
     if name == COUNTS:
         return {ARTIST: judge(_counted(data, fold), fold.test, len(data.label_names), place)}

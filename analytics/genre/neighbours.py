@@ -143,9 +143,10 @@ def search(
     """The nearest training tracks of each row: places in `tracks` (n, k) and distances in units (n, k), nearest first.
 
     own (n,): positions in the TrackSet of rows that are training tracks themselves (-1 where not): a track is infinitely
-    far from itself.
+    far from itself, and one more votes in its stead.
     """
     points = place(rule, X)
+    wanted = min(count, len(rule.points))
     count = min(count + (own is not None), len(rule.points))
     # One thread for a few rows: a page asks for one track, and waking the others costs more than the search.
     with threadpool_limits(1 if len(points) < SMALL else threads or None):
@@ -153,6 +154,8 @@ def search(
     distance = np.sqrt(((points[:, None, :].astype(np.float64) - rule.points[found]) ** 2).sum(axis=2)) / rule.unit
     if own is not None:
         distance[rule.tracks[found] == own[:, None]] = np.inf
+        order = np.argsort(distance, axis=1, kind="stable")[:, :wanted]
+        found, distance = np.take_along_axis(found, order, 1), np.take_along_axis(distance, order, 1)
     return found, distance
 
 

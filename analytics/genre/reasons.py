@@ -8,15 +8,14 @@ Shapley value, each times its weight in the blend. All is association in the mod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from analytics.genre import network, trees
 from analytics.genre.config import ARTIST_PARTS, WORD_PARTS
 from analytics.genre.lesson import centred
 from analytics.genre.model import GenreModel, ask
-from analytics.ragged import Floats
+from analytics.ragged import Floats, Ints
+from analytics.reasons import Reason, strongest
 from analytics.trackset import Inputs
 
 #: Names of reasons that are no feature.
@@ -26,19 +25,13 @@ WORDS = "words of title and album"
 ARTIST = "other tracks of the artist"
 
 
-@dataclass(frozen=True)
-class Reason:
-    """One thing's part in an answer: its value (NaN when missing or no number) and what it adds to the genre's score."""
-
-    feature: str
-    value: float
-    contribution: float
-
-
-def reasons(model: GenreModel, inputs: Inputs, label: int | None = None, count: int | None = 5) -> list[Reason]:
+def reasons(
+    model: GenreModel, inputs: Inputs, label: int | None = None, count: int | None = 5, own: Ints | None = None
+) -> list[Reason]:
     """What moved the score of a label of one track most, either way, strongest first; without `label`, of the first
-    answer. With count None all parts, which add up to the score exactly. [] for a label that was not learned."""
-    seen = ask(model, inputs.batch(0, 1))
+    answer. With count None all parts, which add up to the score exactly; [] for a label that was not learned.
+    own: as in `score`."""
+    seen = ask(model, inputs.batch(0, 1), own)
     scores = seen.scores(model.blend, model.config)[0]
     if label is not None and label not in model.classes:
         return []
@@ -52,7 +45,7 @@ def reasons(model: GenreModel, inputs: Inputs, label: int | None = None, count: 
     for name, parts in ((NEAREST, ("near",)), (WORDS, WORD_PARTS), (ARTIST, ARTIST_PARTS)):
         if any(part in said for part in parts):
             found.append(Reason(name, float("nan"), float(sum(said.get(part, 0.0) for part in parts))))
-    return sorted(found, key=lambda reason: -abs(reason.contribution))[:count]
+    return strongest(found)[:count]
 
 
 def _sound(model: GenreModel, row: Floats, weight: dict[str, float]) -> tuple[Floats, Floats]:

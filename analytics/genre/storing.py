@@ -12,6 +12,7 @@ from analytics.artefacts import Arrays, Artefact
 from analytics.genre import blend, columns, context, neighbours, network, trees, words
 from analytics.genre.config import Config
 from analytics.genre.model import GenreModel
+from analytics.known import Known
 from analytics.ragged import Ragged
 from warehouse.errors import BadArtefact
 
@@ -34,6 +35,7 @@ def pack(model: GenreModel) -> tuple[str, Arrays, dict[str, Any]]:
         "tracks": model.tracks,
         "truth_values": model.truth.values,
         "truth_starts": model.truth.starts,
+        "known": model.known.codes,
         **trees.pack(model.trees),
         **network.pack(model.network),
         **neighbours.pack(model.near),
@@ -78,5 +80,6 @@ def _read(artefact: Artefact) -> GenreModel:
         odd_from=float("inf") if about["odd_from"] is None else float(about["odd_from"]),
         tracks=arrays["tracks"],
         truth=Ragged(arrays["truth_values"], arrays["truth_starts"]),
+        known=Known(arrays["known"]),
         config=config,
     )

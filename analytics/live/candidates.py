@@ -1,7 +1,8 @@
 """Candidates: tracks that are to be judged before they are out, as models are given them. Anything may be missing.
 
 A frame of candidates has the columns title, album (texts), artists, genres (lists of names; genres are those that
-somebody states) and one a known input feature (doubles, NaN where missing); `own` where some are tracks of the catalogue.
+somebody states) and one a known input feature (doubles, NaN where missing); track_id where some are tracks of the
+catalogue.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.known import Known
 from analytics.ragged import Ints, Ragged
 from analytics.trackset import Inputs
 from warehouse import features as feature_table
@@ -22,16 +24,15 @@ from warehouse.queries import tracks
 
 TEXTS = ("title", "album")
 LISTS = ("artists", "genres")
-OWN = "own"
+TRACK_ID = "track_id"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One track to be judged.
 
-    values : feature -> number, those that are known ; genres : stated by somebody, may be empty ; recording, own : of a
-    track of the catalogue, which then is not compared with itself: its recording, and its place among the tracks that
-    the models have learned from (-1: none of them).
+    values : feature -> number, those that are known ; genres : stated by somebody, may be empty ; track_id, recording : of a
+    track of the catalogue, which then does not vouch for itself and is not compared with itself.
     """
 
     title: str = ""
@@ -41,7 +42,6 @@ class Candidate:
     values: Mapping[str, float] = field(default_factory=dict)
     track_id: str = ""
     recording: str = ""
-    own: int = -1
 
     @property
     def genre(self) -> str:
@@ -64,12 +64,12 @@ def frame_of(candidates: Sequence[Candidate]) -> pd.DataFrame:
     rows: dict[str, list[Any]] = {name: [getattr(c, name) for c in candidates] for name in (*TEXTS, *LISTS)}
     for name in inputs():
         rows[name] = [float(c.values.get(name, np.nan)) for c in candidates]
-    return pd.DataFrame({**rows, OWN: [c.own for c in candidates]})
+    return pd.DataFrame({**rows, TRACK_ID: [c.track_id for c in candidates]})
 
 
-def own_of(frame: pd.DataFrame) -> Ints | None:
-    """Places of the candidates among what the models learned from, None where the frame does not say."""
-    return frame[OWN].to_numpy(dtype=np.int64) if OWN in frame else None
+def own_of(known: Known, frame: pd.DataFrame) -> Ints | None:
+    """Places of the candidates among what a model has learned from, None where the frame does not say which they are."""
+    return known.places(frame[TRACK_ID].to_numpy(dtype=object)) if TRACK_ID in frame else None
 
 
 def as_inputs(frame: pd.DataFrame, features: Sequence[str]) -> Inputs:

@@ -7,7 +7,7 @@ not trained leaves its columns empty; features that are not known are allowed ev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,10 @@ from analytics.live import served
 from analytics.live.candidates import Candidate, as_inputs, frame_of, of_track, own_of
 from analytics.popularity import PopularityModel
 from analytics.ragged import Floats
-from warehouse.connect import Reader, View
+from analytics.reasons import Explained
+from warehouse.connect import Reader
 from warehouse.errors import UnknownModel
-from warehouse.queries import models, screening
+from warehouse.queries import screening
 
 TOP = 5
 #: Columns of the answer about genre and about popularity.
@@ -57,12 +58,8 @@ def promoted(reader: Reader) -> Models:
 
 def runs(reader: Reader) -> dict[str, str]:
     """Model -> promoted run, of those that judge candidates."""
-
-    def make(view: View) -> list[tuple[str, str]]:
-        found = ((name, models.promoted_run(view, name)) for name in ("genre", "popularity"))
-        return [(name, run) for name, run in found if run]
-
-    return dict(reader.cached(("screening-runs",), make))
+    found = ((name, served.run_of(reader, name)) for name in ("genre", "popularity"))
+    return {name: run for name, run in found if run}
 
 
 def need_models(reader: Reader) -> Models:
@@ -75,21 +72,7 @@ def need_models(reader: Reader) -> Models:
 
 def track(reader: Reader, track_id: str, vocabulary: str) -> Candidate | None:
     """A track of the catalogue as a candidate that does not vouch for itself; None when there is no such track."""
-    with reader.view() as view:
-        found = of_track(view, track_id, vocabulary)
-    return None if found is None else replace(found, own=_place(reader, track_id))
-
-
-def _place(reader: Reader, track_id: str) -> int:
-    """The track's place among what both models learned from; -1 when it is none of it or the data have changed since."""
-    judges = promoted(reader)
-    if judges.genre is None:
-        return -1
-    with reader.view() as view:
-        place, total = screening.place(view, track_id, judges.vocabulary, judges.genre.label_names)
-    learned = int(judges.genre.tracks.max(initial=-1)) + 1
-    is_same = learned <= total and (judges.popularity is None or len(judges.popularity.rated) == total)
-    return place if is_same else -1
+    return reader.cached(("candidate", track_id, vocabulary), lambda view: of_track(view, track_id, vocabulary))
 
 
 def one(reader: Reader, candidate: Candidate) -> dict[str, Any]:
@@ -122,7 +105,7 @@ def genres(model: GenreModel | None, frame: pd.DataFrame) -> pd.DataFrame:
         empty = {name: [None] * len(frame) for name in GENRE}
         numbers = dict.fromkeys(("confidence", "second_confidence", "family_confidence", "distance"), np.nan)
         return pd.DataFrame(empty).assign(**numbers)
-    said = genre_model.answer(model, as_inputs(frame, model.features), own_of(frame))
+    said = genre_model.answer(model, as_inputs(frame, model.features), own_of(model.known, frame))
     names = np.array(model.label_names, dtype=object)
     several = said.ranked.shape[1] > 1
     return pd.DataFrame(
@@ -147,7 +130,7 @@ def chance_of(model: GenreModel | None, frame: pd.DataFrame, genre: str) -> list
     if model is None or genre not in model.label_names:
         return [float("nan")] * len(frame)
     place = model.label_names.index(genre)
-    found = genre_model.score(model, as_inputs(frame, model.features), own=own_of(frame))
+    found = genre_model.score(model, as_inputs(frame, model.features), own=own_of(model.known, frame))
     return [float(chance) for part in found for chance in part[:, place]]
 
 
@@ -163,29 +146,18 @@ def popularity(model: PopularityModel | None, frame: pd.DataFrame) -> pd.DataFra
     model knows other tracks of the artist."""
     if model is None:
         return pd.DataFrame({name: np.full(len(frame), np.nan) for name in POPULARITY}).assign(known=None)
-    said = popularity_model.predict(model, as_inputs(frame, model.features), own_of(frame))
+    said = popularity_model.predict(model, as_inputs(frame, model.features), own_of(model.known, frame))
     columns = (said.expected, said.low, said.high, said.zero, said.known)
     return pd.DataFrame(dict(zip(POPULARITY, columns, strict=True)))
 
 
-@dataclass(frozen=True)
-class Why:
-    """What is expected of a candidate, taken apart: base + the sum of the parts (feature, value, points) = expected."""
-
-    base: float
-    parts: tuple[tuple[str, float, float], ...]
-    expected: float
-
-
-def why(reader: Reader, candidate: Candidate) -> Why | None:
+def why(reader: Reader, candidate: Candidate) -> Explained | None:
     """The parts of a candidate's expected popularity, None without a popularity model."""
     model = served.popularity_model(reader)
     if model is None:
         return None
     frame = frame_of([candidate])
-    found = popularity_model.reasons(model, as_inputs(frame, model.features), own_of(frame))
-    parts = tuple((part.feature, float(part.value), float(part.contribution)) for part in found.parts)
-    return Why(float(found.base), parts, float(found.expected))
+    return popularity_model.reasons(model, as_inputs(frame, model.features), own_of(model.known, frame))
 
 
 def curves(reader: Reader, candidate: Candidate, grids: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
@@ -200,7 +172,7 @@ def curves(reader: Reader, candidate: Candidate, grids: Mapping[str, Sequence[fl
 
 def expected(model: PopularityModel, frame: pd.DataFrame) -> Floats:
     """Expected popularity alone, for curves of many what-ifs."""
-    return popularity_model.predict(model, as_inputs(frame, model.features), own_of(frame)).expected
+    return popularity_model.predict(model, as_inputs(frame, model.features), own_of(model.known, frame)).expected
 
 
 def _standings(reader: Reader, judges: Models, about: pd.DataFrame, years: pd.Series) -> dict[str, Floats]:

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
 from analytics import artefacts, genre, popularity
+from analytics.artefacts import Artefact
 from analytics.genre import GenreModel
 from analytics.popularity import PopularityModel
-from warehouse.connect import Reader, View
+from warehouse.connect import Reader
 from warehouse.queries import models
+
+# One model of a kind a reader: not in the reader's cache, which would keep those of earlier snapshots beside it.
+_KEPT: WeakKeyDictionary[Reader, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+_LOCK = threading.Lock()
 
 
 def genre_model(reader: Reader) -> GenreModel | None:
     """The promoted genre model, None before the first. Raises BadArtefact when its files cannot be used."""
-    home = reader.home
-
-    def make(view: View) -> GenreModel | None:
-        run = models.promoted_run(view, "genre")
-        return None if run is None else genre.unpack(artefacts.load(home, "genre", run))
-
-    return reader.cached(("served", "genre"), make)
+    found: GenreModel | None = _served(reader, "genre", genre.unpack)
+    return found
 
 
 def popularity_model(reader: Reader) -> PopularityModel | None:
     """The promoted popularity model, None before the first. Raises BadArtefact when its files cannot be used."""
-    home = reader.home
+    found: PopularityModel | None = _served(reader, "popularity", popularity.unpack)
+    return found
 
-    def make(view: View) -> PopularityModel | None:
-        run = models.promoted_run(view, "popularity")
-        return None if run is None else popularity.unpack(artefacts.load(home, "popularity", run))
 
-    return reader.cached(("served", "popularity"), make)
+def run_of(reader: Reader, model: str) -> str | None:
+    """The promoted run of a model in the snapshot that is served, None before the first."""
+    return reader.cached(("promoted", model), lambda view: models.promoted_run(view, model))
+
+
+def _served(reader: Reader, name: str, unpack: Callable[[Artefact], Any]) -> Any:
+    run = run_of(reader, name)
+    if run is None:
+        return None
+    with _LOCK:
+        kept = _KEPT.setdefault(reader, {})
+        if kept.get(name, ("", None))[0] != run:
+            kept[name] = (run, unpack(artefacts.load(reader.home, name, run)))
+        return kept[name][1]

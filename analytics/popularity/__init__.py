@@ -2,16 +2,14 @@
 
 from analytics.popularity.config import FEATURE_SETS, Config, Trees
 from analytics.popularity.model import Forecast, PopularityModel, fit, predict, quantiles
-from analytics.popularity.reasons import Explained, Reason, contributions, reasons
+from analytics.popularity.reasons import contributions, reasons
 from analytics.popularity.stored import pack, unpack
 
 __all__ = [
     "FEATURE_SETS",
     "Config",
-    "Explained",
     "Forecast",
     "PopularityModel",
-    "Reason",
     "Trees",
     "contributions",
     "fit",

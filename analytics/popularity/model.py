@@ -13,6 +13,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from analytics import splits
+from analytics.known import Known
 from analytics.popularity import history as histories
 from analytics.popularity import parts, spread
 from analytics.popularity.config import Config
@@ -42,12 +43,14 @@ class Hurdle:
 @dataclass(frozen=True)
 class PopularityModel:
     """A fitted model. alone: for new artists ; context: for tracks with a history, None in the sets without
-    history ; rated (N,): popularity by position in the training TrackSet, NaN where the model did not learn from it."""
+    history ; rated (N,): popularity by position in the training TrackSet, NaN where the model did not learn from it ;
+    known: their ids."""
 
     features: tuple[str, ...]
     alone: Hurdle
     context: Hurdle | None
     rated: Floats
+    known: Known
     config: Config
 
 
@@ -100,7 +103,7 @@ def fit(
         context = _hurdle(data, train, config, protocol, True, progress, like.context if like else None)
     rated = np.full(len(data), np.nan)
     rated[train.tracks] = data.popularity[train.tracks]
-    return PopularityModel(data.features, alone, context, rated, config)
+    return PopularityModel(data.features, alone, context, rated, Known.of(data.track_ids), config)
 
 
 def check(y: Floats) -> None:

@@ -8,8 +8,6 @@ Shapley value of a product of two. All is association in the model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from analytics.popularity import parts
@@ -17,25 +15,8 @@ from analytics.popularity.labels import NAME
 from analytics.popularity.model import BATCH, PopularityModel, known_history, own_popularity, predict, sides
 from analytics.popularity.parts import Boosters, Matrix, Part
 from analytics.ragged import Floats, Ints
+from analytics.reasons import Explained, Reason, strongest
 from analytics.trackset import Inputs
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One input's part: its value (NaN where missing or where it has no single one) and what it adds, in points."""
-
-    feature: str
-    value: float
-    contribution: float
-
-
-@dataclass(frozen=True)
-class Explained:
-    """base + the contributions of all parts = expected. base: what the model says of the usual track."""
-
-    base: float
-    parts: list[Reason]
-    expected: float
 
 
 def reasons(model: PopularityModel, inputs: Inputs, own: Ints | None = None) -> Explained:
@@ -44,7 +25,7 @@ def reasons(model: PopularityModel, inputs: Inputs, own: Ints | None = None) -> 
     values = dict(zip(model.features, inputs.X[0].tolist(), strict=True))
     listed = [Reason(name, values.get(name, np.nan), float(part)) for name, part in zip(names, found[0], strict=True)]
     expected = float(predict(model, inputs, own).expected[0])
-    return Explained(float(base[0]), sorted(listed, key=lambda reason: -abs(reason.contribution)), expected)
+    return Explained(float(base[0]), strongest(listed), expected)
 
 
 def contributions(model: PopularityModel, inputs: Inputs, own: Ints | None = None) -> tuple[Floats, list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 import lightgbm as lgb
 
 from analytics.artefacts import Arrays, Artefact
+from analytics.known import Known
 from analytics.popularity import history as histories
 from analytics.popularity import spread
 from analytics.popularity.config import restored
@@ -23,7 +24,7 @@ SIDES = ("alone", "context")
 def pack(model: PopularityModel) -> tuple[str, Arrays, dict[str, Any]]:
     """(texts of the boosters as JSON, arrays, card part): what an artefact needs to bring the model back exactly."""
     texts: dict[str, list[str]] = {}
-    arrays: Arrays = {"rated": model.rated}
+    arrays: Arrays = {"rated": model.rated, "known": model.known.codes}
     about: dict[str, Any] = {"features": list(model.features), "config": asdict(model.config)}
     for side, hurdle in zip(SIDES, (model.alone, model.context), strict=True):
         if hurdle is not None:
@@ -58,11 +59,12 @@ def unpack(artefact: Artefact) -> PopularityModel:
         features = tuple(str(name) for name in about["features"])
         alone, context = (_unpack(side, features, about.get(side), texts, artefact.arrays) for side in SIDES)
         config, rated = restored(about["config"]), artefact.arrays["rated"]
+        known = Known(artefact.arrays["known"])
     except (KeyError, TypeError, ValueError, AttributeError, lgb.basic.LightGBMError) as error:
         raise BadArtefact(f"The popularity model in {artefact.path} cannot be read: {error}", "Train again.") from error
     if alone is None or not all(_fits(hurdle) for hurdle in (alone, context) if hurdle):
         raise BadArtefact(f"The popularity model in {artefact.path} does not fit its card.", "Train again.")
-    return PopularityModel(features, alone, context, rated, config)
+    return PopularityModel(features, alone, context, rated, known, config)
 
 
 def _unpack(

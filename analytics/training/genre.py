@@ -52,7 +52,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     judged = judge(data, config, progress)
     learning = scaled(progress, f"Learning from all {len(data):,} tracks")
     served = genre.fit(data, splits.everything(data), config, blend=judged.blend, progress=learning)
-    found = predict(served, everything, data, scaled(progress, f"Scoring {len(everything):,} tracks"))
+    found = predict(served, everything, scaled(progress, f"Scoring {len(everything):,} tracks"))
     about = {
         **card.genre_card(data, served, judged.holdouts, judged.rows, judged.flagged),
         "libraries": versions(),
@@ -74,14 +74,13 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     return result
 
 
-def predict(model: GenreModel, tracks: Catalogue, data: TrackSet | None = None, progress: Progress = silent) -> Answers:
-    """What the model says of a catalogue, in bounded memory. data: what the model learned from."""
-    own = None if data is None else pd.Index(data.track_ids).get_indexer(pd.Index(tracks.ids))
+def predict(model: GenreModel, tracks: Catalogue, progress: Progress = silent) -> Answers:
+    """What the model says of a catalogue, in bounded memory; no track that it learned from vouches for itself."""
+    own = model.known.places(tracks.ids)
     parts: list[Answers] = []
     done = 0
     for batch in tracks.batches(genre_model.BATCH):
-        mine = None if own is None else own[done : done + len(batch)]
-        parts.append(genre.answer(model, batch, own=mine))
+        parts.append(genre.answer(model, batch, own=own[done : done + len(batch)]))
         done += len(batch)
         progress("scoring", done, len(tracks))
     return Answers(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Answers)))
@@ -116,7 +115,7 @@ def _fitted(
 ) -> dict[FeatureSet, GenreModel]:
     """Models on the training side, less the slice that decides their blend: to learn twice would take too long here."""
     told = scaled(progress, _step(fold))
-    return genre_model.fit_sets(data, fold.train, sets, replace(config, refit=False), fold.protocol, told)
+    return genre.fit_sets(data, fold.train, sets, replace(config, refit=False), fold.protocol, told)
 
 
 def _step(fold: Fold) -> str:
@@ -166,7 +165,7 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
     tracks = dataset.unscored(workbench, run, model.features)
     if not len(tracks):
         return 0
-    found = predict(model, tracks, progress=scaled(progress, f"Scoring {len(tracks):,} new tracks"))
+    found = predict(model, tracks, scaled(progress, f"Scoring {len(tracks):,} new tracks"))
     for name, tables in answer_tables(model, run, tracks.ids, found).items():
         for table in tables:
             store.put(workbench, name, table)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from analytics import artefacts, popularity, splits
@@ -57,9 +56,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     judged = judge(data, config, progress)
     served = refit(data, judged, config, scaled(progress, f"Learning from all {len(data):,} tracks"))
     crossed = cross_fitted(data, judged, config, scaled(progress, "Learning again without a fifth at a time"))
-    found, outside = forecasts(
-        served, everything, data, crossed, scaled(progress, f"Scoring {len(everything):,} tracks")
-    )
+    found, outside = forecasts(served, everything, crossed, scaled(progress, f"Scoring {len(everything):,} tracks"))
     about = card.popularity_card(data, served, judged.holdouts, judged.rows, judged.columns, versions())
     progress("Storing the model", 0, 1)
     text, arrays, _ = popularity.pack(served)
@@ -175,16 +172,14 @@ def _still(progress: Progress, number: int) -> Progress:
 def forecasts(
     model: PopularityModel,
     tracks: Catalogue,
-    data: Rated | None = None,
     crossed: Forecast | None = None,
     progress: Progress = silent,
 ) -> tuple[Forecast, Bools]:
     """Forecasts of a catalogue in bounded memory, and whether each was made by a model that had not seen the track.
 
-    data: what the model learned from ; crossed: forecasts of these tracks by models without them, used for them.
+    crossed: forecasts of the tracks that the model learned from by models without them, used for them.
     """
-    ids = tracks.ids
-    own = np.full(len(tracks), -1) if data is None else pd.Index(data.data.track_ids).get_indexer(pd.Index(ids))
+    own = model.known.places(tracks.ids)
     parts = []
     outside = np.ones(len(tracks), dtype=bool) if crossed is not None else own < 0
     if crossed is not None and (own >= 0).all():
@@ -223,7 +218,7 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
     tracks = rated.unscored(workbench, run, model.features)
     if not len(tracks):
         return 0
-    found, outside = forecasts(model, tracks, progress=scaled(progress, f"Scoring {len(tracks):,} new tracks"))
+    found, outside = forecasts(model, tracks, None, scaled(progress, f"Scoring {len(tracks):,} new tracks"))
     for table in prediction_tables(run, tracks.ids, found, outside):
         store.put(workbench, "popularity_predictions", table)
     return len(tracks)

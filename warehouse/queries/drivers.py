@@ -101,18 +101,3 @@ def pairs(view: View, task: str) -> pd.DataFrame:
 def beliefs(view: View) -> pd.DataFrame:
     """belief, words, verdict, effect, low, high, n, method of every test of a published belief."""
     return view.frame(sql("beliefs"))
-
-
-def rated_position(view: View, track_id: str) -> tuple[int, int]:
-    """(tracks with a popularity, how many of them have a smaller id): where a track stands among what models learn from."""
-    ((rated, place),) = view.rows(sql("rated_position"), {"track_id": track_id})
-    return int(rated), int(place)
-
-
-def track(view: View, track_id: str, features: Sequence[Feature], vocabulary: str = "") -> pd.DataFrame:
-    """track_id, title, artists, album, popularity, artist_ids (main first), genres (in `vocabulary`) and `features`.
-
-    No row when there is no such track.
-    """
-    query = sql("explained_track", columns=_columns(features))
-    return view.frame(query, {"track_id": track_id, "vocabulary": vocabulary})

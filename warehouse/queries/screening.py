@@ -116,14 +116,6 @@ def bands(view: View) -> pd.DataFrame:
     return pd.DataFrame(known, columns=["feature", "n", "q10", "q50", "q90"])
 
 
-def place(view: View, track_id: str, vocabulary: str, genres: Sequence[str]) -> tuple[int, int]:
-    """(place, number): where a track stands, from 0, among the tracks that have one of the genres, ordered by id as
-    models learn from them; -1 when it is none of them."""
-    given = {"track_id": track_id, "vocabulary": vocabulary, "genres": list(genres)}
-    found, total, is_there = view.rows(sql("screening_place"), given)[0]
-    return (int(found) if is_there else -1), int(total)
-
-
 def release_years(view: View) -> tuple[int, int] | None:
     """The first and the last release year of the catalogue; None when no track has one."""
     first, last, n = view.rows(sql("screening_release_years"))[0]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 from dash import dcc, html
 
-from analytics.live.explain import Duel, Explanation, Fall, Piece
+from analytics.live.explain import Duel, Explained, Explanation, Reason
 from dashboard import figures
 from dashboard import format as fmt
 from dashboard.components import Method, chart_card
@@ -23,7 +23,7 @@ from warehouse.features import by_name
 SHOWN = 8
 
 
-def rows(pieces: Sequence[Piece], shown: int = SHOWN) -> pd.DataFrame:
+def rows(pieces: Sequence[Reason], shown: int = SHOWN) -> pd.DataFrame:
     """label, contribution: the strongest parts with their values, then the others as one."""
     found = [{"label": named(piece), "contribution": piece.contribution} for piece in pieces[:shown]]
     rest = pieces[shown:]
@@ -33,7 +33,7 @@ def rows(pieces: Sequence[Piece], shown: int = SHOWN) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["label", "contribution"])
 
 
-def named(piece: Piece) -> str:
+def named(piece: Reason) -> str:
     """'Energy 0.92'; a part that is no feature, or a missing value, by its name alone."""
     about = by_name().get(piece.feature)
     if about is None:
@@ -50,7 +50,7 @@ def popularity(f: Facts, found: Explanation, theme: Theme) -> html.Section:
     if fall is None:
         nothing = empty("There is no popularity model, so nothing is expected.", "In a terminal: repertoire train")
         return chart_card("No expected popularity", "", nothing, id="drivers-fall", method=Method("No model serves."))
-    frame = rows(fall.pieces)
+    frame = rows(fall.parts)
     now = "" if fmt.is_missing(found.popularity_now) else f" It is {fmt.number(found.popularity_now)} now."
     return chart_card(
         _fall_title(fall),
@@ -59,20 +59,20 @@ def popularity(f: Facts, found: Explanation, theme: Theme) -> html.Section:
         id="drivers-fall",
         method=Method(
             "TreeSHAP contributions of the promoted model for this one track; with the mean they add up to what is expected.",
-            {"Parts": f"{len(fall.pieces)}, the {min(SHOWN, len(fall.pieces))} largest drawn", "Limits": _LIMITS},
+            {"Parts": f"{len(fall.parts)}, the {min(SHOWN, len(fall.parts))} largest drawn", "Limits": _LIMITS},
         ),
-        frame=_table(fall.pieces),
+        frame=_table(fall.parts),
         provenance=_lines(f, found, "popularity"),
         height=figures.rows_height(len(frame) + 2, 26),
         foot=_link(found),
     )
 
 
-def _fall_title(fall: Fall) -> str:
-    first = fall.pieces[0]
+def _fall_title(fall: Explained) -> str:
+    first = fall.parts[0]
     side = "more" if first.contribution >= 0 else "fewer"
     size = fmt.number(abs(first.contribution), 1)
-    return f"Expected {fmt.number(fall.end)}; {label(first.feature).lower()} goes with {size} points {side}"
+    return f"Expected {fmt.number(fall.total)}; {label(first.feature).lower()} goes with {size} points {side}"
 
 
 def genre(f: Facts, found: Explanation, theme: Theme) -> html.Section:
@@ -81,7 +81,7 @@ def genre(f: Facts, found: Explanation, theme: Theme) -> html.Section:
     if duel is None:
         nothing = empty("There is no genre model to compare two genres.", "In a terminal: repertoire train")
         return chart_card("No genre to explain", "", nothing, id="drivers-duel", method=Method("No model serves."))
-    frame = rows(duel.fall.pieces)
+    frame = rows(duel.fall.parts)
     return chart_card(
         _duel_title(duel),
         f"Right speaks for {duel.first} ({_chance(duel, 0)}), left for {duel.second} ({_chance(duel, 1)}); log-odds.",
@@ -90,11 +90,11 @@ def genre(f: Facts, found: Explanation, theme: Theme) -> html.Section:
         method=Method(
             "Differences of what each part adds to the scores of the two likeliest genres, in the blend that serves.",
             {
-                "Parts": f"{len(duel.fall.pieces)}, the {min(SHOWN, len(duel.fall.pieces))} largest drawn",
+                "Parts": f"{len(duel.fall.parts)}, the {min(SHOWN, len(duel.fall.parts))} largest drawn",
                 "Limits": _LIMITS,
             },
         ),
-        frame=_table(duel.fall.pieces),
+        frame=_table(duel.fall.parts),
         provenance=_lines(f, found, "genre"),
         height=figures.rows_height(len(frame) + 2, 26),
         foot=_link(found),
@@ -102,7 +102,7 @@ def genre(f: Facts, found: Explanation, theme: Theme) -> html.Section:
 
 
 def _duel_title(duel: Duel) -> str:
-    pieces = duel.fall.pieces
+    pieces = duel.fall.parts
     best = max(pieces, key=lambda piece: piece.contribution, default=None)
     if best is None or best.contribution <= 0:
         return f"Nothing speaks for {duel.first} over {duel.second}"
@@ -116,7 +116,7 @@ def _chance(duel: Duel, place: int) -> str:
 _LIMITS = "association in the model, not cause; the model has learned from this track where it has a label"
 
 
-def _table(pieces: Sequence[Piece]) -> pd.DataFrame:
+def _table(pieces: Sequence[Reason]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"part": piece.feature, "value": piece.value, "contribution": round(piece.contribution, 4)}

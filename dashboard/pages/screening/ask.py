@@ -152,9 +152,9 @@ def why(context: Context, state: State, theme: Theme) -> Any:
     found = score.why(context.reader, states.candidate(context, state))
     if found is None:
         return said(empty("No popularity model is trained yet.", "In a terminal: repertoire train"))
-    parts = [answers.part_of(*part) for part in found.parts]
+    parts = [answers.part_of(part.feature, part.value, part.contribution) for part in found.parts]
     facts = facts_of(context, "popularity")
-    return filled(answers.why_card(found.base, parts, found.expected, theme, lines(context), facts))
+    return filled(answers.why_card(found.base, parts, found.total, theme, lines(context), facts))
 
 
 def near(context: Context, state: State) -> Any:

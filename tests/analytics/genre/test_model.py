@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from analytics import dataset, genre, splits
-from analytics.genre import FEATURE_SETS, Config, FeatureSet, GenreModel, evaluate
-from analytics.genre import model as parts
+from analytics.genre import FEATURE_SETS, Config, FeatureSet, GenreModel, evaluate, learning
 from analytics.genre.blend import usual
 from analytics.progress import Cancelled
 from analytics.ragged import Floats
@@ -30,7 +29,7 @@ def data() -> TrackSet:
 
 @pytest.fixture(scope="module")
 def models(data: TrackSet) -> dict[FeatureSet, GenreModel]:
-    return parts.fit_sets(data, splits.fold(data, "T").train, FEATURE_SETS, QUICK, "T")
+    return learning.fit_sets(data, splits.fold(data, "T").train, FEATURE_SETS, QUICK, "T")
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +83,7 @@ def test_permuted_labels_score_at_chance(data: TrackSet, protocol: splits.Protoc
     order = np.random.default_rng(0).permutation(len(data))
     shuffled = dataset.relabelled(data, data.labels.take(order))
     fold = splits.fold(shuffled, protocol)
-    found = parts.fit_sets(shuffled, fold.train, FEATURE_SETS, QUICK, protocol)
+    found = learning.fit_sets(shuffled, fold.train, FEATURE_SETS, QUICK, protocol)
     judged = evaluate.judge_sets(found, shuffled, fold.test)
     # Four genres and 1.14 labels a track: an answer made blindly is right for 29%; 3 standard errors.
     chance = 0.29 + 3 * np.sqrt(0.29 * 0.71 / len(fold.test))
@@ -108,7 +107,7 @@ def test_the_blend_is_learned_on_tracks_the_parts_have_not_seen(
         seen.append((set(model.tracks.tolist()), set(aside.tracks.tolist())))
         return {"audio": plain(SOUND)}
 
-    monkeypatch.setattr(parts, "learn_blends", spy)
+    monkeypatch.setattr(learning, "learn_blends", spy)
     fold = splits.fold(data, "A")
     fitted = genre.fit(data, fold.train, SOUND, "A")
     ((learned, aside),) = seen

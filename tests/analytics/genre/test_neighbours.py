@@ -70,11 +70,25 @@ def test_beyond_what_was_learned_points_go_on_outwards() -> None:
     assert found[2] - found[1] == pytest.approx(found[1] - found[0], rel=0.1)
 
 
-def test_a_track_is_infinitely_far_from_itself() -> None:
+def test_a_track_is_not_near_itself_and_as_many_others_are() -> None:
     data = trackset()
     found, distance = neighbours.search(rule_of(data), data.X, 3, np.arange(len(data)))
-    assert (np.isinf(distance) == (found == np.arange(len(data))[:, None])).all()
-    assert np.isinf(distance).sum() == len(data)
+    assert found.shape == (len(data), 3)
+    assert np.isfinite(distance).all()
+    assert not (found == np.arange(len(data))[:, None]).any()
+    # In a catalogue that has no more tracks than are asked for, it is infinitely far.
+    every, distance = neighbours.search(rule_of(data), data.X[:1], len(data), np.array([0]))
+    assert np.flatnonzero(np.isinf(distance[0])).tolist() == [len(data) - 1]
+    assert every[0, -1] == 0
+
+
+def test_a_stranger_is_told_the_same_whether_or_not_others_are_known() -> None:
+    data = trackset()
+    rule = rule_of(data)
+    for one, other in zip(
+        neighbours.search(rule, data.X, 3, np.full(len(data), -1)), neighbours.search(rule, data.X, 3), strict=True
+    ):
+        assert np.array_equal(one, other)
 
 
 def test_without_votes_nothing_is_said() -> None:

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from analytics import artefacts, dataset, genre, splits
-from analytics.genre import FEATURE_SETS, GenreModel
-from analytics.genre import model as parts
+from analytics.genre import FEATURE_SETS, GenreModel, learning
 from analytics.trackset import TrackSet
 from tests.analytics.catalogue import frames
 from tests.analytics.genre.songs import QUICK, songs
@@ -22,7 +21,7 @@ def data() -> TrackSet:
 
 @pytest.fixture(scope="module")
 def models(data: TrackSet) -> dict[genre.FeatureSet, GenreModel]:
-    return parts.fit_sets(data, splits.fold(data, "T").train, FEATURE_SETS, QUICK, "T")
+    return learning.fit_sets(data, splits.fold(data, "T").train, FEATURE_SETS, QUICK, "T")
 
 
 @pytest.mark.parametrize("features", FEATURE_SETS)

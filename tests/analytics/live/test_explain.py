@@ -9,13 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics import genre, popularity
+from analytics import dataset, genre, popularity
 from analytics.live import explain, served
+from analytics.popularity import rated
 from tests.analytics.trained import QUICK, home_with
 from tests.conftest import ROOT
 from warehouse.connect import Reader
-from warehouse.features import by_name
-from warehouse.queries import drivers
 
 
 @pytest.fixture(scope="module")
@@ -34,22 +33,17 @@ def test_popularity_adds_up_to_what_is_expected(reader: Reader, track_id: str) -
     assert found is not None
     fall = found.popularity
     assert fall is not None
-    assert fall.base + sum(piece.contribution for piece in fall.pieces) == pytest.approx(fall.end)
+    assert fall.base + sum(part.contribution for part in fall.parts) == pytest.approx(fall.total)
     model = served.popularity_model(reader)
     assert model is not None
     with reader.view() as view:
-        columns = [by_name()[name] for name in model.features]
-        row = drivers.track(view, track_id, columns).iloc[0]
-        place = view.value(
-            "select count(*) from tracks where track_id < $id and popularity is not null", {"id": track_id}
-        )
+        data = rated.read(view)[0].data
     # Left out of its artist's history, as in the table of predictions.
-    own = np.array([place])
-    expected = popularity.predict(model, explain.inputs_of(row, model.features), own).expected[0]
-    assert fall.end == pytest.approx(expected)
-    sizes = [abs(piece.contribution) for piece in fall.pieces]
+    place = np.flatnonzero(data.track_ids == track_id)
+    assert fall.total == pytest.approx(popularity.predict(model, data.inputs(place), place).expected[0])
+    sizes = [abs(part.contribution) for part in fall.parts]
     assert sizes == sorted(sizes, reverse=True)
-    assert {"energy", "tempo"} <= {piece.feature for piece in fall.pieces}
+    assert {"energy", "tempo"} <= {part.feature for part in fall.parts}
 
 
 def test_the_duel_is_between_the_two_likeliest(reader: Reader, track_id: str) -> None:
@@ -60,14 +54,14 @@ def test_the_duel_is_between_the_two_likeliest(reader: Reader, track_id: str) ->
     model = served.genre_model(reader)
     assert model is not None
     with reader.view() as view:
-        columns = [by_name()[name] for name in model.features]
-        row = drivers.track(view, track_id, columns, model.vocabulary).iloc[0]
-    said = genre.answer(model, explain.inputs_of(row, model.features))
+        data = dataset.read(view)
+    place = np.flatnonzero(data.track_ids == track_id)
+    said = genre.answer(model, data.inputs(place), place)
     assert (duel.first, duel.second) == tuple(model.label_names[label] for label in said.ranked[0, :2])
     assert duel.chances == pytest.approx(tuple(said.chances[0, :2]))
     # Log-odds of the first against the second: what the chances say.
-    assert duel.fall.end == pytest.approx(np.log(duel.chances[0] / duel.chances[1]), abs=0.02)
-    assert sum(piece.contribution for piece in duel.fall.pieces) == pytest.approx(duel.fall.end)
+    assert duel.fall.total == pytest.approx(np.log(duel.chances[0] / duel.chances[1]), abs=0.02)
+    assert sum(part.contribution for part in duel.fall.parts) == pytest.approx(duel.fall.total)
 
 
 def test_an_unknown_track_has_no_answer(reader: Reader) -> None:

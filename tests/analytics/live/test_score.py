@@ -40,7 +40,7 @@ def test_a_track_is_told_what_training_stored_of_it(reader: Reader, track: str) 
         data = dataset.read(view)
     assert (found["genre"], found["confidence"]) == (genre, pytest.approx(chance, abs=1e-5))
     place = np.flatnonzero(data.track_ids == track)
-    assert candidate.own == place[0]
+    assert candidate.track_id == track
     assert judges.popularity is not None
     told = popularity.predict(judges.popularity, data.inputs(place), own=place)
     assert (found["popularity"], found["low"], found["high"]) == pytest.approx(
@@ -87,8 +87,8 @@ def test_what_is_missing_widens_the_interval_and_breaks_nothing(reader: Reader) 
 def test_parts_add_up_to_what_is_expected(reader: Reader) -> None:
     found = score.why(reader, SONG)
     assert found is not None
-    assert found.base + sum(points for _, _, points in found.parts) == pytest.approx(found.expected, abs=1e-6)
-    assert found.expected == pytest.approx(score.one(reader, SONG)["popularity"], abs=1e-6)
+    assert found.base + sum(part.contribution for part in found.parts) == pytest.approx(found.total, abs=1e-6)
+    assert found.total == pytest.approx(score.one(reader, SONG)["popularity"], abs=1e-6)
 
 
 def test_curves_pass_through_what_is_expected(reader: Reader) -> None:

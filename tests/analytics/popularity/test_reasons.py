@@ -37,7 +37,7 @@ def test_the_parts_add_up_to_the_expected_popularity_exactly(data: Rated, featur
         assert base + found.sum(axis=1) == pytest.approx(popularity.predict(model, inputs, known).expected, abs=1e-8)
     for place in range(10):
         one = popularity.reasons(model, inputs.take(np.array([place])))
-        assert one.base + sum(part.contribution for part in one.parts) == pytest.approx(one.expected, abs=1e-8)
+        assert one.base + sum(part.contribution for part in one.parts) == pytest.approx(one.total, abs=1e-8)
         assert [part.feature for part in one.parts if np.isnan(part.contribution)] == []
 
 
@@ -83,7 +83,7 @@ def test_one_answer_for_all_has_no_reasons(data: Rated) -> None:
     model = popularity.fit(bare.data, rated.everyone(bare), replace(CONFIG, features=FEATURE_SETS[0]), "T")
     one = popularity.reasons(model, bare.data.inputs(np.array([0])))
     assert one.parts == []
-    assert one.base == pytest.approx(one.expected)
+    assert one.base == pytest.approx(one.total)
 
 
 def test_without_zeros_the_parts_are_those_of_the_level(data: Rated) -> None:
