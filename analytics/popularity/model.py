@@ -18,7 +18,7 @@ from analytics.popularity import history as histories
 from analytics.popularity import parts, spread
 from analytics.popularity.config import Config
 from analytics.popularity.history import History
-from analytics.popularity.parts import Part
+from analytics.popularity.parts import Kinds, Part
 from analytics.popularity.spread import Spread
 from analytics.progress import Progress, silent
 from analytics.ragged import Bools, Floats, Ints
@@ -30,6 +30,8 @@ BATCH = 20_000
 FIELDS = ("zero", "level", "expected", "low", "high", "known")
 #: Fewer tracks set aside than this say too little about chances and intervals of known or new artists alone.
 ENOUGH = 300
+#: Shares of the answer that deep trees may have.
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
@@ -124,19 +126,39 @@ def _hurdle(
     progress: Progress,
     like: Hurdle | None,
 ) -> Hurdle:
+    kinds: Kinds = ((config.context if with_history else config.alone, 1.0),)
     if like is None:
         rest, aside = splits.aside(data, train, protocol, config.calibration_share, config.seed)
-        draft = fit_part(data, rest, config, with_history, progress)
-        like = calibrated(draft, data, aside, rest, config)
-    final = fit_part(data, train, config, with_history, progress)
+        first = kinds if config.with_history or protocol == "A" else ((config.alone, 0.5), (config.deep, 0.5))
+        draft = fit_part(data, rest, config, with_history, first, progress)
+        aside = _alike(data, aside, rest, with_history) if config.with_history else aside
+        kinds = shared_out(draft, first, data, aside, config)
+        like = calibrated(replace(draft, weights=parts.spread_over(kinds)), data, aside, config)
+    final = fit_part(data, train, config, with_history, kinds, progress)
     return Hurdle(replace(final, slope=like.part.slope, shift=like.part.shift), like.spread)
 
 
-def fit_part(data: TrackSet, train: Sample, config: Config, with_history: bool, progress: Progress = silent) -> Part:
+def fit_part(
+    data: TrackSet, train: Sample, config: Config, with_history: bool, kinds: Kinds, progress: Progress = silent
+) -> Part:
     """One hurdle, not calibrated."""
     inputs, y = data.inputs(train.tracks), data.popularity[train.tracks]
     folds = inner_folds(data, train, config, with_history)
-    return parts.fit(inputs, y, folds, data.features, config, with_history, progress)
+    return parts.fit(inputs, y, folds, data.features, config, with_history, kinds, progress)
+
+
+def shared_out(draft: Part, kinds: Kinds, data: TrackSet, aside: Sample, config: Config) -> Kinds:
+    """Two kinds of trees with the shares, of SHARES, that err least (mean squared) on tracks set aside."""
+    if len(kinds) < 2 or not draft.level:
+        return ((kinds[0][0], 1.0),)
+    y, X = data.popularity[aside.tracks], parts.matrix(draft, data.inputs(aside.tracks))
+    options: list[Kinds] = [((kinds[0][0], 1 - share), (kinds[1][0], share)) for share in SHARES]
+    errors = []
+    for option in options:
+        tried = replace(draft, weights=parts.spread_over(option))
+        expected = (1 - parts.chance_of_zero(tried, X, config.threads)) * parts.level(tried, X, config.threads)
+        errors.append(float(np.mean((y - expected) ** 2)))
+    return options[int(np.argmin(errors))]
 
 
 def inner_folds(data: TrackSet, train: Sample, config: Config, with_history: bool) -> Ints:
@@ -145,10 +167,8 @@ def inner_folds(data: TrackSet, train: Sample, config: Config, with_history: boo
     return splits.deal(groups, config.inner_folds, config.seed)
 
 
-def calibrated(draft: Part, data: TrackSet, aside: Sample, rest: Sample, config: Config) -> Hurdle:
+def calibrated(draft: Part, data: TrackSet, aside: Sample, config: Config) -> Hurdle:
     """A part with its chances and intervals calibrated on tracks it has not learned from."""
-    if config.with_history:
-        aside = _alike(data, aside, rest, draft.history is not None)
     y, inputs = data.popularity[aside.tracks], data.inputs(aside.tracks)
     X = parts.matrix(draft, inputs)
     slope, shift = _platt(parts.raw_chance(draft, X, config.threads), y == 0)

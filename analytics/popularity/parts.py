@@ -27,12 +27,15 @@ from analytics.trackset import Inputs
 
 Matrix = NDArray[np.float32]
 Boosters = tuple[lgb.Booster, ...]
+#: Ways to grow trees, each with the share of the answer that is theirs.
+Kinds = tuple[tuple[Trees, float], ...]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A fitted hurdle. zero: booster of the chance of 0, None where it is the same for all (`share`) ; level: booster of
-    popularity above 0, None where that is the same for all (`usual_level`) ; slope, shift: calibrate the log-odds of 0 ."""
+    """A fitted hurdle. zero: boosters of the chance of 0, none where it is the same for all (`share`) ; level: boosters of
+    popularity above 0, none where that is the same for all (`usual_level`) ; weights: of the boosters of either, sum to 1 ;
+    slope, shift: calibrate the log-odds of 0."""
 
     features: tuple[str, ...]
     genres: Genres | None
@@ -41,6 +44,7 @@ class Part:
     level: Boosters
     share: float
     usual_level: float
+    weights: tuple[float, ...] = ()
     slope: float = 1.0
     shift: float = 0.0
 
@@ -78,13 +82,17 @@ def fit(
     features: tuple[str, ...],
     config: Config,
     with_history: bool,
+    kinds: Kinds,
     progress: Progress = silent,
 ) -> Part:
-    """Learn from tracks and their popularity y (n,). folds (n,): inner deal under which their encodings are made."""
+    """Learn from tracks and their popularity y (n,).
+
+    folds (n,): inner deal under which their encodings are made ; kinds: how trees are grown, and what each way counts.
+    """
     part, X = encoded(inputs, y, folds, features, config, with_history)
     copies, place = masked(X, part.names, config.masked, np.random.default_rng(config.seed))
     X, y = np.vstack([X, copies]), np.concatenate([y, y[place]])
-    return _boosted(part, X, y, config.context if with_history else config.alone, config, progress)
+    return _boosted(part, X, y, tuple(kind for kind in kinds if kind[1] > 0), config, progress)
 
 
 def encoded(
@@ -104,14 +112,20 @@ def encoded(
     return part, _crossed_matrix(part, inputs, y, folds)
 
 
-def _boosted(part: Part, X: Matrix, y: Floats, trees: Trees, config: Config, progress: Progress) -> Part:
+def _boosted(part: Part, X: Matrix, y: Floats, kinds: Kinds, config: Config, progress: Progress) -> Part:
     up = y > 0
     if not X.shape[1] or not up.any():
         return part
     zero: Boosters = ()
     if not up.all():
-        zero = _grow(X, (~up).astype(np.float64), "binary", trees, config, _half(progress, 0))
-    return replace(part, zero=zero, level=_grow(X[up], y[up], "regression", trees, config, _half(progress, 1)))
+        zero = _grow(X, (~up).astype(np.float64), "binary", kinds, config, _half(progress, 0))
+    level = _grow(X[up], y[up], "regression", kinds, config, _half(progress, 1))
+    return replace(part, zero=zero, level=level, weights=spread_over(kinds))
+
+
+def spread_over(kinds: Kinds) -> tuple[float, ...]:
+    """The weight of each booster: a kind's share, divided among its bags."""
+    return tuple(share / trees.bags for trees, share in kinds for _ in range(trees.bags))
 
 
 def _half(progress: Progress, number: int) -> Progress:
@@ -119,11 +133,25 @@ def _half(progress: Progress, number: int) -> Progress:
     return lambda step, done, total: progress(step, number * total + done, 2 * total)
 
 
-def _grow(X: Matrix, y: Floats, objective: str, trees: Trees, config: Config, progress: Progress) -> Boosters:
-    """`bags` boosters that differ in their seed and, every other one, in splitting at random places: their mean errs
-    less on new artists than one booster with as many trees."""
-    params = {
+def _grow(X: Matrix, y: Floats, objective: str, kinds: Kinds, config: Config, progress: Progress) -> Boosters:
+    """Boosters of all kinds, each with its seed: their mean errs less than one booster with as many trees."""
+    data = lgb.Dataset(X, y, params={"verbosity": -1}, free_raw_data=False)
+    total = sum(trees.bags * trees.rounds for trees, _ in kinds)
+    found: list[lgb.Booster] = []
+    done = 0
+    for trees, _ in kinds:
+        for bag in range(trees.bags):
+            params = _params(trees, objective, bag, config)
+            found.append(lgb.train(params, data, trees.rounds, callbacks=[_reporter(progress, done, total)]))
+            done += trees.rounds
+    return tuple(booster.free_dataset() for booster in found)
+
+
+def _params(trees: Trees, objective: str, bag: int, config: Config) -> dict[str, Any]:
+    return {
         "objective": objective,
+        "seed": config.seed * 1000 + bag,
+        "extra_trees": bag >= trees.best,
         "deterministic": True,
         "force_col_wise": True,
         "num_threads": config.threads,
@@ -134,14 +162,6 @@ def _grow(X: Matrix, y: Floats, objective: str, trees: Trees, config: Config, pr
         "lambda_l2": trees.lambda_l2,
         "feature_fraction": trees.feature_fraction,
     }
-    data = lgb.Dataset(X, y, params={"verbosity": -1}, free_raw_data=False)
-    found = []
-    for bag in range(trees.bags):
-        more = {"seed": config.seed * 1000 + bag, "extra_trees": bag % 2 == 1}
-        report = _reporter(progress, bag * trees.rounds, trees.bags * trees.rounds)
-        booster = lgb.train({**params, **more}, data, trees.rounds, callbacks=[report])
-        found.append(booster)
-    return tuple(booster.free_dataset() for booster in found)
 
 
 def _reporter(progress: Progress, before: int, total: int) -> Any:
@@ -181,26 +201,26 @@ def chance_of_zero(part: Part, X: Matrix, threads: int) -> Floats:
     """Calibrated chance (n,) that popularity is 0."""
     if not part.zero:
         return np.full(len(X), part.share)
-    return sigmoid(part.slope * _raw(part.zero, X, threads) + part.shift)
+    return sigmoid(part.slope * _raw(part.zero, part.weights, X, threads) + part.shift)
 
 
 def raw_chance(part: Part, X: Matrix, threads: int) -> Floats | None:
     """Log-odds (n,) of 0 before calibration; None where the chance is the same for all."""
-    return _raw(part.zero, X, threads) if part.zero else None
+    return _raw(part.zero, part.weights, X, threads) if part.zero else None
 
 
 def level(part: Part, X: Matrix, threads: int) -> Floats:
     """Popularity (n,) expected when it is not 0, 1 to 100; 0 where nothing above 0 was seen."""
     if not part.level:
         return np.full(len(X), part.usual_level)
-    return np.clip(_raw(part.level, X, threads), 1, 100)
+    return np.clip(_raw(part.level, part.weights, X, threads), 1, 100)
 
 
-def _raw(boosters: Boosters, X: Matrix, threads: int) -> Floats:
+def _raw(boosters: Boosters, weights: tuple[float, ...], X: Matrix, threads: int) -> Floats:
     found = np.zeros(len(X))
-    for booster in boosters:
-        found += np.asarray(booster.predict(X, raw_score=True, num_threads=threads), dtype=np.float64)
-    return found / len(boosters)
+    for booster, weight in zip(boosters, weights, strict=True):
+        found += weight * np.asarray(booster.predict(X, raw_score=True, num_threads=threads), dtype=np.float64)
+    return found
 
 
 def sigmoid(score: Floats) -> Floats:

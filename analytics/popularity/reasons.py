@@ -76,7 +76,7 @@ def _level_parts(part: Part, X: Matrix, threads: int) -> tuple[Floats, Floats, F
     here = parts.level(part, X, threads)
     if not part.level:
         return here, here, np.zeros(X.shape)
-    usual, each = shap_values(part.level, X, threads)
+    usual, each = shap_values(part.level, part.weights, X, threads)
     start = np.clip(usual, 1, 100)
     return start, here, _rescaled(each, here - start)
 
@@ -86,17 +86,16 @@ def _free_parts(part: Part, X: Matrix, threads: int) -> tuple[Floats, Floats, Fl
     free = 1 - parts.chance_of_zero(part, X, threads)
     if not part.zero:
         return free, free, np.zeros(X.shape)
-    usual, each = shap_values(part.zero, X, threads)
+    usual, each = shap_values(part.zero, part.weights, X, threads)
     start = 1 - parts.sigmoid(part.slope * usual + part.shift)
     return start, free, _rescaled(each, free - start)
 
 
-def shap_values(boosters: Boosters, X: Matrix, threads: int) -> tuple[Floats, Floats]:
-    """(expected value (n,), TreeSHAP values (n, columns)) of the mean of boosters' raw scores."""
+def shap_values(boosters: Boosters, weights: tuple[float, ...], X: Matrix, threads: int) -> tuple[Floats, Floats]:
+    """(expected value (n,), TreeSHAP values (n, columns)) of the weighted sum of boosters' raw scores."""
     found = np.zeros((len(X), X.shape[1] + 1))
-    for booster in boosters:
-        found += np.asarray(booster.predict(X, pred_contrib=True, num_threads=threads), dtype=np.float64)
-    found /= len(boosters)
+    for booster, weight in zip(boosters, weights, strict=True):
+        found += weight * np.asarray(booster.predict(X, pred_contrib=True, num_threads=threads), dtype=np.float64)
     return found[:, -1], found[:, :-1]
 
 

@@ -46,6 +46,7 @@ def _pack(side: str, hurdle: Hurdle, texts: dict[str, list[str]], arrays: Arrays
     plain = ("share", "usual_level", "slope", "shift")
     return {
         **{name: getattr(part, name) for name in plain},
+        "weights": list(part.weights),
         "genres": None if part.genres is None else list(part.genres.names),
         "history": part.history is not None,
     }
@@ -84,6 +85,7 @@ def _unpack(
         level,
         float(about["share"]),
         float(about["usual_level"]),
+        tuple(float(weight) for weight in about["weights"]),
         float(about["slope"]),
         float(about["shift"]),
     )
@@ -93,4 +95,6 @@ def _unpack(
 def _fits(hurdle: Hurdle) -> bool:
     width = len(hurdle.part.names)
     boosters = [*hurdle.part.zero, *hurdle.part.level]
+    if any(len(found) not in (0, len(hurdle.part.weights)) for found in (hurdle.part.zero, hurdle.part.level)):
+        return False
     return all(b.num_feature() == width for b in boosters) and hurdle.spread.booster.num_feature() == width + 2

@@ -16,7 +16,7 @@ from warehouse.publish import publish
 from warehouse.settings import Settings
 
 QUICK = Settings(threads=1, wait_seconds=1)
-SMALL = popularity.Trees(rounds=15, num_leaves=7, min_data_in_leaf=5)
+SMALL = popularity.Trees(2, 1, 15, 7, 0.12, 5, 5.0, 0.3)
 
 
 def home_with(path: Path, csv: Path, models: tuple[str, ...] = ("genre", "popularity")) -> Home:

@@ -17,7 +17,7 @@ from analytics.trackset import TrackSet
 
 N = 600
 FEATURES = ("danceability", "energy", "tempo")
-SMALL = Trees(bags=1, rounds=30, num_leaves=7)
+SMALL = Trees(1, 1, 30, 7, 0.12, 10, 5.0, 0.3)
 
 
 def catalogue(seed: int, slope: float) -> tuple[TrackSet, Rated]:

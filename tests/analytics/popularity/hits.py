@@ -15,9 +15,9 @@ from analytics.popularity.rated import Rated
 from analytics.ragged import Floats, Ragged
 
 FEATURES = ("energy", "tempo", "valence")
-SMALL = Trees(bags=2, rounds=30, num_leaves=15)
+SMALL = Trees(2, 1, 30, 15, 0.12, 10, 5.0, 0.3)
 #: Quick, and in one thread.
-CONFIG = Config(alone=SMALL, context=SMALL, threads=1)
+CONFIG = Config(alone=SMALL, context=SMALL, deep=replace(SMALL, bags=1, num_leaves=63, min_data_in_leaf=2), threads=1)
 
 
 def catalogue(seed: int = 0, tracks: int = 1500, artists: int = 150, genres: int = 6) -> tuple[Catalogue, Floats]:

@@ -267,6 +267,26 @@ def test_settings_survive_json() -> None:
     assert not changed.with_history
 
 
+def test_deep_trees_are_trusted_as_far_as_tracks_like_the_tested_ones_are_known() -> None:
+    """Every track is there three times, nearly alike, at a popularity that nothing else tells."""
+    random = np.random.default_rng(1)
+    made, _ = catalogue(tracks=1500, artists=1500)
+    of = np.arange(1500) // 3
+    sound = random.uniform(0, 1, (500, 3))[of] + random.normal(0, 1e-4, (1500, 3))
+    data = rate(replace(made, X=sound), np.round(random.uniform(1, 100, 500))[of])
+    config = replace(CONFIG, features=FEATURE_SETS[0])
+    weights = {}
+    for by in ("T", "A"):
+        fold = rated.fold(data, by)  # type: ignore[arg-type]
+        weights[by] = popularity.fit(data.data, fold.train, config, fold.protocol).alone.part.weights
+    assert weights["A"] == (0.5, 0.5), "new artists are told by shallow trees alone"
+    assert sum(weights["T"]) == pytest.approx(1)
+    assert weights["T"][-1] >= 0.75
+    unlike = replace(data, data=replace(data.data, X=random.uniform(0, 1, (1500, 3))))
+    calm = popularity.fit(unlike.data, rated.fold(unlike, "T").train, config, "T").alone.part.weights
+    assert calm == (0.5, 0.5)
+
+
 def test_small_catalogues_get_smaller_trees() -> None:
     assert suited(Config(), 10_000) == Config()
     small = suited(Config(), 400)

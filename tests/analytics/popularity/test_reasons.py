@@ -90,7 +90,7 @@ def test_without_zeros_the_parts_are_those_of_the_level(data: Rated) -> None:
     lively = with_popularity(data, np.maximum(data.y, 1))
     model = popularity.fit(lively.data, rated.everyone(lively), replace(CONFIG, features=FEATURE_SETS[0]), "T")
     X = parts.matrix(model.alone.part, lively.data.inputs())
-    usual, each = shap_values(model.alone.part.level, X, 1)
+    usual, each = shap_values(model.alone.part.level, model.alone.part.weights, X, 1)
     base, found, _ = decomposed(model, lively.data.inputs())
     assert base == pytest.approx(usual)
     assert found == pytest.approx(each)
@@ -98,6 +98,6 @@ def test_without_zeros_the_parts_are_those_of_the_level(data: Rated) -> None:
 
 def test_contributions_of_the_boosters_are_those_of_shap(data: Rated, model: PopularityModel) -> None:
     X = parts.matrix(model.alone.part, data.data.inputs(np.arange(100)))
-    _, found = shap_values(model.alone.part.level, X, 1)
+    _, found = shap_values(model.alone.part.level, model.alone.part.weights, X, 1)
     peers = [shap.TreeExplainer(booster).shap_values(X) for booster in model.alone.part.level]
-    assert found == pytest.approx(np.mean(peers, axis=0), abs=1e-6)
+    assert found == pytest.approx(np.average(peers, axis=0, weights=model.alone.part.weights), abs=1e-6)
