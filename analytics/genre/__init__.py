@@ -2,7 +2,7 @@
 
 from analytics.genre.answers import Answers, answer, top
 from analytics.genre.blend import Blend
-from analytics.genre.config import FEATURE_SETS, Config, FeatureSet
+from analytics.genre.config import FEATURE_SETS, Config, FeatureSet, suited
 from analytics.genre.learning import fit, fit_sets
 from analytics.genre.model import GenreModel, score
 from analytics.genre.reasons import ARTIST, COMMON, NEAREST, WORDS, reasons
@@ -25,6 +25,7 @@ __all__ = [
     "pack",
     "reasons",
     "score",
+    "suited",
     "top",
     "unpack",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 from analytics import metrics, splits
 from analytics.genre import baselines, context, families, learning
 from analytics.genre import model as genre
-from analytics.genre.config import FEATURE_SETS, Config, FeatureSet
+from analytics.genre.config import FEATURE_SETS, Config, FeatureSet, suited
 from analytics.genre.lesson import Lesson
 from analytics.genre.model import GenreModel
 from analytics.metrics import Outcome
@@ -84,7 +84,7 @@ def run_candidate(
     Baselines know the sound, COUNTS what else the artists are tagged with; `sets` are those of our model.
     """
     if name == REPERTOIRE:
-        config = Config(seed=seed, threads=threads)
+        config = suited(Config(seed=seed, threads=threads), len(data.label_names), len(data))
         return judge_sets(learning.fit_sets(data, fold.train, sets, config, fold.protocol, progress), data, fold.test)
     place = families.index(data.families)[1]
     if name == COUNTS:

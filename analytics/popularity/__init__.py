@@ -1,6 +1,6 @@
 """Popularity: how much a track may be heard, with how little of it is known from the track itself."""
 
-from analytics.popularity.config import FEATURE_SETS, Config, Trees
+from analytics.popularity.config import FEATURE_SETS, Config, Trees, suited
 from analytics.popularity.model import Forecast, PopularityModel, fit, predict, quantiles
 from analytics.popularity.reasons import contributions, reasons
 from analytics.popularity.stored import pack, unpack
@@ -17,5 +17,6 @@ __all__ = [
     "predict",
     "quantiles",
     "reasons",
+    "suited",
     "unpack",
 ]

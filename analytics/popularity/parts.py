@@ -135,7 +135,8 @@ def _half(progress: Progress, number: int) -> Progress:
 
 def _grow(X: Matrix, y: Floats, objective: str, kinds: Kinds, config: Config, progress: Progress) -> Boosters:
     """Boosters of all kinds, each with its seed: their mean errs less than one booster with as many trees."""
-    data = lgb.Dataset(X, y, params={"verbosity": -1}, free_raw_data=False)
+    # Kinds differ in how small a leaf may be, so no feature is left out beforehand because of it.
+    data = lgb.Dataset(X, y, params={"verbosity": -1, "feature_pre_filter": False}, free_raw_data=False)
     total = sum(trees.bags * trees.rounds for trees, _ in kinds)
     found: list[lgb.Booster] = []
     done = 0
