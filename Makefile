@@ -7,6 +7,7 @@ PYTHON = python3
 DATA =
 HOST =
 PORT =
+WORKERS = logical
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -20,6 +21,7 @@ help:
 	@echo '     DATA=PATH         your own file or folder    HOST=, PORT=   where to serve (127.0.0.1:8050)'
 	@echo 'make install           make .venv, with the command in .venv/bin/repertoire'
 	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'
+	@echo '     WORKERS=N         processes that share the tests (one a core, at most 4)'
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
 	@echo 'make bench             run the benchmarks, with their peers'
@@ -57,11 +59,12 @@ run: install
 	if [ -n "$(PORT)" ]; then set -- "$$@" --port "$(PORT)"; fi; \
 	exec $(BIN)/repertoire "$$@"
 
-# Tests on real files run where the files are; pytest says which were skipped and why.
+# Tests on real files run where the files are; pytest says which were skipped and why. The files are dealt to one worker a
+# core, in their order: the slow ones are not last. WORKERS=0 runs them one after the other, in one process.
 test: lint
 	@if [ -z "$$REPERTOIRE_TEST_DATA" ] && [ -d ../shared/data ]; then \
 	  REPERTOIRE_TEST_DATA=$$(cd ../shared/data && pwd); export REPERTOIRE_TEST_DATA; fi; \
-	exec $(BIN)/python -m pytest
+	exec $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff check .

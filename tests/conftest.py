@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from tests.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Where other programs hold the cores, threads that wait for each other take a hundred times as long."""
+NAME = "repertoire data"  # of the sample's home: a space in the path, on purpose
+WORKER = "PYTEST_XDIST_WORKER"
+if WORKER in os.environ:
+    os.environ.update(ONE_THREAD)  # read when numpy and LightGBM are first imported, which is after this
 
 # The same examples in every run, and no deadline: build machines are slow at odd moments.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
@@ -54,6 +63,25 @@ def _existing(path: Path) -> Path:
     return path
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of one's own with what `make(folder)` puts into it.
+
+    Of several workers the first to ask makes it, the others wait and are given a copy: they are processes of one
+    machine, whose temporary folders lie side by side.
+    """
+    own = factory.mktemp(name)
+    if WORKER not in os.environ:
+        make(own)
+        return own
+    shared = factory.getbasetemp().parent / name
+    with FileLock(f"{shared}.lock"):
+        if shared.is_dir():
+            return Path(shutil.copytree(shared, own, symlinks=True, dirs_exist_ok=True))
+        make(own)
+        shutil.copytree(own, shared, symlinks=True)
+        return own
+
+
 @pytest.fixture(scope="session")
 def sample_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample file; `tests.sample.TRUTH` says what is in it. Read only."""
@@ -64,18 +92,26 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """An environment with this home and no other setting of the outside.
-
-    One thread: where other programs hold the cores, threads that wait for each other take a hundred times as long.
-    """
+    """An environment with this home, one thread and no other setting of the outside."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REPERTOIRE_")}
     own = {"REPERTOIRE_HOME": str(home), "REPERTOIRE_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-    return {**kept, **own, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **more}
+    return {**kept, **own, **ONE_THREAD, **more}
 
 
 def command_line(*arguments: str | Path) -> list[str]:
     """The command line of `repertoire` in the Python that runs the tests."""
     return [sys.executable, "-c", "from repertoire import main; main()", *map(str, arguments)]
+
+
+def free_port() -> int:
+    """A port that nothing listens on, and that no other worker of this run is given."""
+    workers, own = int(os.environ.get(f"{WORKER}_COUNT", "1")), int(os.environ.get(WORKER, "gw0")[2:])
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port // 2 % workers == own:  # halved, because Linux hands out odd ones first
+            return port
 
 
 @pytest.fixture(scope="session")
@@ -100,8 +136,10 @@ def repertoire() -> Command:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory, sample_csv: Path, repertoire: Command) -> Path:
-    """A home with the sample loaded, a genre model trained and everything published. Built once; read only."""
-    home = tmp_path_factory.mktemp("home") / "repertoire data"  # a space in the path, on purpose
-    done = repertoire(home, "run", "--data", sample_csv, "--no-serve")
-    assert done.returncode == 0, f"the sample could not be built:\n{done.stdout}\n{done.stderr}"
-    return home
+    """A home with the sample loaded, the usual models trained and everything published. Built once; read only."""
+
+    def make(folder: Path) -> None:
+        done = repertoire(folder / NAME, "run", "--data", sample_csv, "--no-serve")
+        assert done.returncode == 0, f"the sample could not be built:\n{done.stdout}\n{done.stderr}"
+
+    return made_once(tmp_path_factory, "home", make) / NAME

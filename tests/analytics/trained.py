@@ -9,6 +9,7 @@ from analytics import dataset, genre, popularity, splits
 from analytics.popularity import rated
 from analytics.training.common import finish
 from etl.load import load
+from tests.warehouse.homes import like
 from warehouse.build import build
 from warehouse.connect import Workbench
 from warehouse.home import Home
@@ -21,14 +22,16 @@ SMALL = popularity.Trees(2, 1, 15, 7, 0.12, 5, 5.0, 0.3)
 
 def home_with(path: Path, csv: Path, models: tuple[str, ...] = ("genre", "popularity")) -> Home:
     """A published home that holds a track file, with `models` fitted on it and promoted."""
-    home = Home(path)
-    with Workbench(home, QUICK) as workbench:
-        load(workbench, [csv])
-        build(workbench)
-    for name in models:
-        {"genre": _genre, "popularity": _popularity}[name](home)
-    republish(home)
-    return home
+
+    def make(home: Home) -> None:
+        with Workbench(home, QUICK) as workbench:
+            load(workbench, [csv])
+            build(workbench)
+        for name in models:
+            {"genre": _genre, "popularity": _popularity}[name](home)
+        republish(home)
+
+    return like(path, (csv, models), make)
 
 
 def republish(home: Home) -> None:

@@ -8,7 +8,6 @@ expects errors takes `console_errors` as well and clears it.
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -19,12 +18,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
-from tests.conftest import ROOT, command_line, environment
+from tests.conftest import ROOT, command_line, environment, free_port
 
 HERE = Path(__file__).parent
 START_SECONDS = 60
+expect.set_options(timeout=30_000)  # milliseconds; a busy machine draws the cards of a page one after the other
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -63,7 +63,7 @@ def app_address(chromium: str, sample_home: Path, tmp_path_factory: pytest.TempP
 @contextmanager
 def served(home: Path, log: Path, **settings: str) -> Iterator[str]:
     """Address of an application that serves a home, in a process of its own."""
-    port = _free_port()
+    port = free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
             command_line("serve", "--port", str(port)),
@@ -125,12 +125,6 @@ def watched(browser: Browser, address: str, console_errors: list[str]) -> Iterat
     context.close()
     assert not foreign, f"the page asked other hosts: {foreign}"
     assert not console_errors, f"errors in the browser's console: {console_errors}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -11,9 +11,6 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-WAIT = 30_000
-"""Milliseconds for the first cards of a page: a busy machine draws eight of them one after the other."""
-
 
 @pytest.fixture
 def published(sample_home: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -28,9 +25,9 @@ def test_number_dots_and_row_agree_with_the_tables(page: Page, published: duckdb
     rows = published.execute(
         "select importance, n from drivers where task = 'genre' and scope = 'metal' order by importance desc, feature"
     ).fetchall()
-    expect(page.locator("#drivers-scope")).to_contain_text(f"n = {rows[0][1]} tracks of metal", timeout=WAIT)
+    expect(page.locator("#drivers-scope")).to_contain_text(f"n = {rows[0][1]} tracks of metal")
     plot = page.locator("#drivers-ranked-graph .js-plotly-plot")
-    expect(plot).to_be_visible(timeout=WAIT)
+    expect(plot).to_be_visible()
     drawn = plot.evaluate("p => [...p._fullData[p._fullData.length - 1].x]")
     assert drawn == pytest.approx([importance for importance, _ in rows])
 
@@ -38,7 +35,7 @@ def test_number_dots_and_row_agree_with_the_tables(page: Page, published: duckdb
         0
     ]
     row = page.locator("#drivers-beliefs-card .rp-beliefs tbody tr", has_text=words)
-    expect(row).to_contain_text(f"+{effect:.2f}", timeout=WAIT)
+    expect(row).to_contain_text(f"+{effect:.2f}")
     expect(row).to_contain_text("holds")
     page.wait_for_load_state("networkidle")
 
@@ -47,13 +44,13 @@ def test_the_state_goes_into_the_address_and_back(page: Page) -> None:
     page.goto("/drivers?task=genre")
     page.locator("#drivers-ranked-graph .js-plotly-plot").wait_for()
     page.locator("#drivers-page .rp-actions label", has_text="Popularity").click()
-    expect(page.locator("#drivers-finding")).to_contain_text("associated with popularity", timeout=WAIT)
+    expect(page.locator("#drivers-finding")).to_contain_text("associated with popularity")
     page.locator("#drivers-ranked-card label", has_text="Tracks").click()
-    expect(page).to_have_url(re.compile("look=tracks"), timeout=WAIT)
+    expect(page).to_have_url(re.compile("look=tracks"))
     swarm = page.locator("#drivers-ranked-text")
-    expect(swarm).to_contain_text("at what the feature adds to expected popularity", timeout=WAIT)
+    expect(swarm).to_contain_text("at what the feature adds to expected popularity")
     page.reload()
-    expect(swarm).to_contain_text("at what the feature adds to expected popularity", timeout=WAIT)
+    expect(swarm).to_contain_text("at what the feature adds to expected popularity")
     page.wait_for_load_state("networkidle")
 
 
@@ -67,7 +64,7 @@ def test_a_track_in_the_address_is_taken_apart_first(page: Page, published: duck
         ).fetchall()
     )
     page.goto(f"/drivers?track={track_id}")
-    expect(page.locator("#drivers-fall-text h2")).to_contain_text(re.compile(r"Expected \d+"), timeout=WAIT)
+    expect(page.locator("#drivers-fall-text h2")).to_contain_text(re.compile(r"Expected \d+"))
     assert expected is not None
     box, ranked = page.locator("#drivers-fall-card").bounding_box(), page.locator("#drivers-ranked-card").bounding_box()
     assert box is not None
@@ -79,6 +76,6 @@ def test_a_track_in_the_address_is_taken_apart_first(page: Page, published: duck
 def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/drivers")
-    expect(page.locator("#drivers-beliefs-title")).to_be_visible(timeout=WAIT)
+    expect(page.locator("#drivers-beliefs-title")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

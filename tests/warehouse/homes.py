@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from etl.load import LoadOptions, load
@@ -29,12 +32,29 @@ def load_text(workbench: Workbench, text: str, name: str = "tiny.csv", options: 
 
 def tiny(folder: Path, text: str = TINY, settings: Settings = QUICK) -> Home:
     """A published home of three tracks."""
-    home = Home(folder / "home")
-    with Workbench(home, settings) as workbench:
-        load_text(workbench, text)
-        build(workbench)
-        publish(workbench)
+
+    def make(home: Home) -> None:
+        with Workbench(home, settings) as workbench:
+            load_text(workbench, text)
+            build(workbench)
+            publish(workbench)
+
+    home = like(folder / "home", (text, settings), make)
+    (folder / "tiny.csv").write_text(text, encoding="utf-8")
     return home
+
+
+_MADE: dict[Hashable, Path] = {}
+
+
+def like(path: Path, key: Hashable, make: Callable[[Home], None]) -> Home:
+    """The home that `make` makes. It is made once for a key (a build takes a second); who asks gets a copy to change."""
+    if key not in _MADE:
+        made = Path(tempfile.mkdtemp(prefix="repertoire-tests-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        make(Home(made / "home"))
+        _MADE[key] = made / "home"
+    return Home(shutil.copytree(_MADE[key], path, symlinks=True))
 
 
 def copy(home: Home, folder: Path) -> Home:
