@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.warehouse.homes import QUICK, tiny
@@ -64,18 +63,6 @@ def test_measured_recordings_keep_whole_artists_together(reader: Reader) -> None
     assert len(few) < 12
     whole = every.groupby("artist_id").size()
     assert (few.groupby("artist_id").size() == whole.reindex(few["artist_id"].unique()).sort_index()).all()
-
-
-def test_a_track_comes_with_its_artists_and_genres(reader: Reader) -> None:
-    with reader.view() as view:
-        vocabulary = view.value("select vocabulary from vocabularies where is_default")
-        row = drivers.track(view, "p7", ENERGY, vocabulary).iloc[0]
-        (artist,) = view.rows("select artist_id from artists where name = 'A1'")
-        assert drivers.track(view, "nobody", ENERGY).empty
-    assert list(row["genres"]) == ["pop"]
-    assert list(row["artist_ids"]) == list(artist)
-    assert row["energy"] == 0.7
-    assert np.isnan(row["explicit"])
 
 
 def test_without_a_run_there_is_nothing_to_show(reader: Reader) -> None:

@@ -54,13 +54,6 @@ def test_cohorts_are_those_of_the_served_table() -> None:
     assert f"release_year // {years} * {years}" in text
 
 
-def test_a_place_is_counted_among_labelled_tracks(reader: Reader) -> None:
-    with reader.view() as view:
-        assert screening.place(view, "c", "tiny", ["pop", "rock"]) == (2, 5)
-        assert screening.place(view, "c", "tiny", ["rock"]) == (-1, 2)
-        assert screening.place(view, "zz", "tiny", ["pop"]) == (-1, 3)
-
-
 def test_ranks_are_shares_below() -> None:
     levels = np.array([1.0, 2.0, 2.0, 5.0])
     assert [screening.rank(levels, value) for value in (0, 2, 3, 9)] == [0, 25, 75, 100]
