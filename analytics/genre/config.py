@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-FeatureSet = Literal["audio", "audio + words", "audio + words + artist"]
+FeatureSet = Literal["audio", "audio + words", "audio + words + artist", "words", "words + artist"]
 FEATURE_SETS: tuple[FeatureSet, ...] = ("audio", "audio + words", "audio + words + artist")
+#: In place of these where no column of sound can be used.
+SILENT_SETS: tuple[FeatureSet, ...] = ("words", "words + artist")
 
 #: The parts of each set, in the order in which blend weights are stored. What each one is: analytics/genre/model.py.
 SOUND_PARTS = ("trees", "network", "near")
@@ -16,6 +19,8 @@ PARTS: dict[FeatureSet, tuple[str, ...]] = {
     "audio": SOUND_PARTS,
     "audio + words": (*SOUND_PARTS, *WORD_PARTS),
     "audio + words + artist": (*SOUND_PARTS, *WORD_PARTS, *ARTIST_PARTS),
+    "words": WORD_PARTS,
+    "words + artist": (*WORD_PARTS, *ARTIST_PARTS),
 }
 
 
@@ -63,6 +68,28 @@ class Config:
         return self.sets != "audio"
 
     @property
+    def hears(self) -> bool:
+        """Whether the sound may be looked at."""
+        return self.sets.startswith("audio")
+
+    @property
     def knows_artists(self) -> bool:
         """Whether it may be looked up what else an artist is tagged with."""
-        return self.sets == "audio + words + artist"
+        return self.sets.endswith("artist")
+
+
+def feature_sets(features: Sequence[str]) -> tuple[FeatureSet, ...]:
+    """The feature sets that can be judged where `features` are the usable columns of sound, the widest last."""
+    return FEATURE_SETS if features else SILENT_SETS
+
+
+def suited(config: Config, features: Sequence[str]) -> Config:
+    """The same settings, without sound where no column of it can be used."""
+    if features or not config.hears:
+        return config
+    return replace(config, sets="words + artist" if config.knows_artists else "words")
+
+
+def widest(sets: Iterable[FeatureSet]) -> FeatureSet:
+    """The one that knows most."""
+    return max(sets, key=lambda name: len(PARTS[name]))

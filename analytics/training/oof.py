@@ -70,7 +70,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     progress("Reading tracks", 0, 1)
     data = _read(home, settings)
     # Learning again from the slice that decides the blend would take twice as long for one track in twenty.
-    tags = genre.Config(seed=SEED, refit=False, threads=settings.cores)
+    tags = genre.suited(genre.Config(seed=SEED, refit=False, threads=settings.cores), data.features)
     heard = popularity.Config(seed=SEED, threads=settings.cores)
     deck, kept = deal(data), Kept(home, NAME, key(data, tags, heard))
     judged = [_judged(kept, deck, number, tags, progress) for number in range(FOLDS)]

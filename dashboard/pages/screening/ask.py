@@ -84,15 +84,21 @@ def told(context: Context, state: State) -> Told:
     year = candidate.values.get("release_year", float("nan"))
     genre = str(answer["compared_with"] or "")
     judges = score.promoted(reader)
+    hears = judges.genre is None or bool(judges.genre.features)
     return Told(
         answer,
         score.genre_rank(reader, judges.vocabulary, genre, 0.0)[1],
         score.cohort_rank(reader, year, 0.0)[1],
         screening.cohort(int(year)) if year == year else None,
-        any(f.name in candidate.values for f in screening.measured()),
+        any(f.name in candidate.values for f in screening.measured()) if hears else _named(candidate),
         judges.genre.config.sure_above if judges.genre else None,
         len(judges.genre.label_names) if judges.genre else 0,
+        hears,
     )
+
+
+def _named(candidate: Candidate) -> bool:
+    return bool(candidate.title or candidate.album or candidate.artists)
 
 
 def popularity_bins(context: Context, found: Told) -> pd.DataFrame:
@@ -229,12 +235,14 @@ def honest(context: Context, model: str) -> dict[str, tuple[float, int]]:
 def trust(context: Context) -> list[str]:
     """What the promoted models reached on what they had not seen, in sentences."""
     genre, popularity = honest(context, "genre"), honest(context, "popularity")
-    words = []
+    words = lacks(context)
     if "top1" in genre:
         first, n = genre["top1"]
+        judge = score.promoted(context.reader).genre
+        inputs = "sound" if judge is None or judge.features else "words"
         top5 = f", in the first five {fmt.percent(genre['top5'][0], 0)}" if "top5" in genre else ""
         words.append(
-            f"Genre: right first time {fmt.percent(first, 0)}{top5}, on held-out tracks, by sound alone ({fmt.n(n)})."
+            f"Genre: right first time {fmt.percent(first, 0)}{top5}, on held-out tracks, by {inputs} alone ({fmt.n(n)})."
         )
     if "coverage" in popularity:
         share, n = popularity["coverage"]
@@ -245,6 +253,15 @@ def trust(context: Context) -> list[str]:
         words.append("No model is trained yet: nothing is predicted here, and only the nearest tracks are known.")
     words.append("A track of the catalogue may have been learned from: its figures look better than they are.")
     return words
+
+
+def lacks(context: Context) -> list[str]:
+    """What the promoted models do not know of any track here, in sentences."""
+    found = []
+    for model in score.runs(context.reader):
+        card = context.reader.cached(("screening-lacks", model), lambda view, m=model: models.promoted_card(view, m))
+        found += (card or {}).get("lacks", [])
+    return list(dict.fromkeys(found))
 
 
 def unexplained(r2: float) -> str:
