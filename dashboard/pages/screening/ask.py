@@ -21,6 +21,7 @@ from dashboard.pages.screening import state as states
 from dashboard.pages.screening.answers import Told
 from dashboard.pages.screening.state import MORE, NONE, SLIDERS, TEXTS, UNKNOWN, State
 from dashboard.theme import Theme
+from warehouse.connect import View
 from warehouse.features import by_name
 from warehouse.queries import catalogue, models, screening, tracks
 
@@ -257,11 +258,12 @@ def trust(context: Context) -> list[str]:
 
 def lacks(context: Context) -> list[str]:
     """What the promoted models do not know of any track here, in sentences."""
-    found = []
-    for model in score.runs(context.reader):
-        card = context.reader.cached(("screening-lacks", model), lambda view, m=model: models.promoted_card(view, m))
-        found += (card or {}).get("lacks", [])
-    return list(dict.fromkeys(found))
+
+    def of_all(view: View) -> tuple[str, ...]:
+        cards = [models.promoted_card(view, name) or {} for name in ("genre", "popularity")]
+        return tuple(dict.fromkeys(words for card in cards for words in card.get("lacks", [])))
+
+    return list(context.reader.cached(("screening-lacks",), of_all))
 
 
 def unexplained(r2: float) -> str:
