@@ -128,15 +128,23 @@ def _hurdle(
         rest, aside = splits.aside(data, train, protocol, config.calibration_share, config.seed)
         draft = fit_part(data, rest, config, with_history, progress)
         like = calibrated(draft, data, aside, rest, config)
-    final = fit_part(data, train, config, with_history, progress)
+    # The same columns: intervals are told from them too, and a rare genre may be missing from either side.
+    final = fit_part(data, train, config, with_history, progress, like.part)
     return Hurdle(replace(final, slope=like.part.slope, shift=like.part.shift), like.spread)
 
 
-def fit_part(data: TrackSet, train: Sample, config: Config, with_history: bool, progress: Progress = silent) -> Part:
-    """One hurdle, not calibrated."""
+def fit_part(
+    data: TrackSet,
+    train: Sample,
+    config: Config,
+    with_history: bool,
+    progress: Progress = silent,
+    like: Part | None = None,
+) -> Part:
+    """One hurdle, not calibrated. like: a part whose columns it shall have."""
     inputs, y = data.inputs(train.tracks), data.popularity[train.tracks]
     folds = inner_folds(data, train, config, with_history)
-    return parts.fit(inputs, y, folds, data.features, config, with_history, progress)
+    return parts.fit(inputs, y, folds, data.features, config, with_history, progress, like)
 
 
 def inner_folds(data: TrackSet, train: Sample, config: Config, with_history: bool) -> Ints:
