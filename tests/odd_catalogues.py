@@ -12,8 +12,8 @@ Row = dict[str, Any]
 FEATURES = ("danceability", "energy", "valence", "tempo", "acousticness")
 SYLLABLES = ("lo mi sa", "krag durn", "xoi quel")
 ODD_LABELS = (
-    'rock "n" roll', "r&b/soul \\ funk", "🎸🔥", "موسيقى عربية", "two\nlines", "long " * 60, "=1+1", "<b>x</b><script>alert(1)</script>",
-    "%20?a=b&c#d", "O'Brien; drop table",
+    'rock "n" roll', "r&b/soul \\ funk", "🎸🔥", "موسيقى عربية", "two\nlines", "long " * 60, "=1+1",
+    "<b>x</b><script>alert(1)</script>", "%20?a=b&c#d", "O'Brien; drop table",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def tracks(n: int = 120, genres: int = 3, artists: int = 24) -> list[Row]:
                 "title": f"{title} {i}",
                 "artists": f"Artist {genre + genres * (i // genres % max(1, artists // genres))}",
                 "album": f"Album {i % 7}",
-                "popularity": 0 if i % 9 == 0 else min(100, max(1, round(80 * energy + r.gauss(10, 8)))),
+                "popularity": 0 if i % 9 == 0 else min(100, max(1, round(80 * energy + r.gauss(10, 25)))),
                 "danceability": round(r.random(), 3),
                 "energy": round(energy, 3),
                 "valence": round(min(0.99, max(0.01, (genre % 2 + r.gauss(0.5, 0.3)) / 2)), 3),

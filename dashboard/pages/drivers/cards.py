@@ -54,6 +54,10 @@ def heading(f: Facts, state: State, frame: pd.DataFrame) -> str:
 
 def scope_line(f: Facts, state: State, frame: pd.DataFrame) -> str:
     """n, what is explained, and how far to trust it."""
+    if frame.empty and (why := f.refused.get(state.task)):
+        return f"There is no {state.task} model: {why}"
+    if frame.empty and _is_silent(f, state.task):
+        return " ".join(f.cards[state.task].get("lacks", []))
     n = int(frame["n"].max()) if len(frame) else 0
     whose = "tracks of every genre" if state.scope == ALL else f"tracks of {state.scope}"
     if state.task == "genre" and state.scope != ALL:
@@ -308,9 +312,10 @@ def not_explained(f: Facts, task: str) -> Any:
     if "drivers" not in f.runs:
         return empty(f"What goes with {task} is explained after the models are trained.", TRAIN)
     refused: Sequence[str] = f.cards.get("drivers", {}).get("limits", [])
+    if _is_silent(f, task):
+        return empty("No audio feature is known, so there is none to show.", "Load a file with audio features.")
     why = next((text for text in refused if text.lower().startswith(task)), f"No {task} model serves.")
-    hint = "Load a file with audio features." if _is_silent(f, task) else f"{TRAIN} --only {task} --only drivers"
-    return empty(why, hint)
+    return empty(f.refused.get(task, why), f"{TRAIN} --only {task} --only drivers")
 
 
 def _is_silent(f: Facts, task: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +40,8 @@ class Part:
 class Told:
     """One answer with what belongs to it: score's columns, n of the genre and of the cohort it is compared with, its years.
 
-    known : whether anything is known of the track that the genre model looks at ; hears : whether that is its sound.
+    known : whether anything is known of the track that the genre model looks at ; hears : whether that is its sound ;
+    refused : model -> why it could not be trained.
     """
 
     answer: Mapping[str, Any]
@@ -51,6 +52,7 @@ class Told:
     threshold: float | None
     vocabulary_size: int
     hears: bool = True
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_genre(self) -> bool:
@@ -120,7 +122,7 @@ def genres_card(told: Told, theme: Theme, lines: Sequence[str], method_facts: Ma
     if family and not fmt.is_missing(chance):
         how += f" Family: {family}, {fmt.percent(chance, 0)}{'' if told.answer['family_sure'] else ' (not sure)'}."
     body: Any = genre_bars(frame, theme, told.threshold) if len(frame) else empty(
-        "No genre model is trained yet.", "In a terminal: repertoire train"
+        told.refused.get("genre", "No genre model is trained yet."), "In a terminal: repertoire train"
     )  # fmt: skip
     return chart_card(
         _genres_title(told),

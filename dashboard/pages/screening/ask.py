@@ -14,7 +14,7 @@ from dashboard import format as fmt
 from dashboard.components.feature_control import step
 from dashboard.components.states import empty
 from dashboard.context import Context
-from dashboard.pages import _profile
+from dashboard.pages import _profile, _waiting
 from dashboard.pages._slots import filled, provenance, said
 from dashboard.pages.screening import answers, form
 from dashboard.pages.screening import state as states
@@ -95,6 +95,7 @@ def told(context: Context, state: State) -> Told:
         judges.genre.config.sure_above if judges.genre else None,
         len(judges.genre.label_names) if judges.genre else 0,
         hears,
+        _waiting.refusals(context),
     )
 
 
@@ -158,7 +159,8 @@ def why(context: Context, state: State, theme: Theme) -> Any:
     """Values for the outputs of the waterfall's slot."""
     found = score.why(context.reader, states.candidate(context, state))
     if found is None:
-        return said(empty("No popularity model is trained yet.", "In a terminal: repertoire train"))
+        why = _waiting.refusals(context).get("popularity", "No popularity model is trained yet.")
+        return said(empty(why, "In a terminal: repertoire train"))
     parts = [answers.part_of(part.feature, part.value, part.contribution) for part in found.parts]
     facts = facts_of(context, "popularity")
     return filled(answers.why_card(found.base, parts, found.total, theme, lines(context), facts))
@@ -250,6 +252,7 @@ def trust(context: Context) -> list[str]:
         words.append(f"Popularity: {fmt.percent(share, 0)} of true values fell in the 80% interval ({fmt.n(n)}).")
     if "r2" in popularity:
         words.append(unexplained(popularity["r2"][0]))
+    words += [f"There is no {model} model: {why}" for model, why in _waiting.refusals(context).items()]
     if not genre and not popularity:
         words.append("No model is trained yet: nothing is predicted here, and only the nearest tracks are known.")
     words.append("A track of the catalogue may have been learned from: its figures look better than they are.")
