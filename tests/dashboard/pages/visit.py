@@ -6,14 +6,18 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from dash import Dash
 
 from dashboard import shell
 from tests.dashboard.pages.answers import words
 
-#: What a toast says that tells of a fault of ours; see dashboard/app.py.
-FAULT = "Something went wrong on this page."
+#: Properties in which no component stands: data, of which there is much.
+NO_COMPONENTS = ("figure", "rowData", "options", "data", "columnDefs")
+
+
+_SPECS: WeakKeyDictionary[Dash, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 class Visit:
@@ -26,7 +30,7 @@ class Visit:
     def __init__(self, app: Dash, address: str) -> None:
         self._app, self._client = app, app.server.test_client()
         self._layout: Any = self._get("/_dash-layout")
-        self._specs = self._get("/_dash-dependencies")
+        self._specs = _SPECS.get(app) or _SPECS.setdefault(app, self._get("/_dash-dependencies"))
         self.troubles: list[str] = []
         self.fired = 0
         parts = urlsplit(address)
@@ -119,8 +123,9 @@ def _components(part: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(part, dict):
         if "props" in part and "type" in part:
             yield part
-        for one in part.values():
-            yield from _components(one)
+        for name, one in part.items():
+            if name not in NO_COMPONENTS:
+                yield from _components(one)
 
 
 def _annotations(layout: Any) -> list[str]:
