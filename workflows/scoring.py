@@ -115,10 +115,10 @@ def _write_scores(settings: Settings, reader: Reader, judges: Models, path: Path
             out.write(_json({"file": shown(path), "rows": [], "error": error.message, "hint": error.hint}))
             return True
         out.write(f'{{"file": {_json(shown(path))}, "rows": [')
-        out.writelines(
-            (", " if place else "") + ", ".join(map(_json, rows))
-            for place, rows in enumerate(_batches(reader, judges, found, path, steps))
-        )
+        comma = ""
+        for rows in _batches(reader, judges, found, path, steps):
+            out.write(comma + ", ".join(map(_json, rows)))
+            comma = ", "
         out.write("], " + _json(_beside(found))[1:])
     return False
 
