@@ -29,8 +29,8 @@ DESCRIBED = ("title", "album", "popularity")
 def read(view: View, vocabulary: str | None = None, min_tracks: int = MIN_TRACKS_A_GENRE) -> TrackSet:
     """The labelled tracks of a vocabulary, by default the one with most tracks.
 
-    Raises NotTrainable when there are no genres, when fewer than two have `min_tracks` tracks, or when no input
-    column has values that differ.
+    Raises NotTrainable when there are no genres, when fewer than two have `min_tracks` tracks, or when neither an input
+    column with values that differ nor a title, an album or an artist is known.
     """
     name = _choose(training.vocabularies(view), vocabulary)
     candidates = feature_table.model_inputs()
@@ -71,14 +71,9 @@ def build(
     labels = labels[labels["genre"].isin(kept)]
     inputs = inputs[inputs["track_id"].isin(set(labels["track_id"]))].sort_values("track_id", ignore_index=True)
     columns, dropped = usable(inputs.drop(columns=["track_id", *DESCRIBED], errors="ignore"))
-    if not columns:
-        raise NotTrainable(
-            "Every audio feature is missing or the same for all tracks that have a genre.",
-            "Load a file with audio features such as danceability, energy and tempo.",
-        )
     codes = pd.Series(np.arange(len(inputs)), index=inputs["track_id"])
     owners, main, artist_ids = _artist_codes(artists, codes)
-    return TrackSet(
+    found = TrackSet(
         track_ids=inputs["track_id"].to_numpy(dtype=object),
         X=inputs[columns].to_numpy(dtype=np.float64, na_value=np.nan),
         features=tuple(columns),
@@ -95,6 +90,13 @@ def build(
         dropped=dropped,
         left_out={str(name): int(sizes[name]) for name in sorted(sizes.index[sizes < min_tracks])},
     )
+    if not found.known:
+        raise NotTrainable(
+            "Every audio feature is missing or the same for all tracks that have a genre, and they have no title, album "
+            "or artist, so nothing tells their genres apart.",
+            "Load a file with audio features such as danceability, energy and tempo, or with titles and artists.",
+        )
+    return found
 
 
 def usable(frame: pd.DataFrame) -> tuple[list[str], dict[str, str]]:

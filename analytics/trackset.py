@@ -98,6 +98,13 @@ class TrackSet:
         )
 
     @property
+    def known(self) -> tuple[str, ...]:
+        """Which of sound, words and artists tell tracks apart at all."""
+        words = any(text.strip() for texts in (self.titles, self.albums) for text in texts)
+        there = {"sound": bool(self.features), "words": words, "artists": any(self.artist_ids)}
+        return tuple(name for name, is_there in there.items() if is_there)
+
+    @property
     def categorical(self) -> list[int]:
         """Positions in X of columns whose order means nothing (the key goes in a circle)."""
         return [i for i, name in enumerate(self.features) if name == "key"]

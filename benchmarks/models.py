@@ -6,6 +6,7 @@ ridge regression, and the baselines. A peer that takes longer than 10 minutes is
 114k file (REPERTOIRE_TEST_DATA) the demo is used; its figures prove code only.
 
     python benchmarks/models.py [--task genre|popularity]... [--only NAME]... [--minutes 10]
+    python benchmarks/models.py --scoring        how fast candidates are scored, instead
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+HERE = Path(__file__).resolve().parent
 # Run as a script, the folder of this file comes first and would hide packages of the same name.
-sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]
+sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
 import numpy as np
 
@@ -34,6 +36,7 @@ from analytics.popularity.rated import By, Rated
 from analytics.ragged import Floats
 from analytics.splits import Fold
 from analytics.trackset import TrackSet
+from benchmarks import models_scoring
 from etl.demo import write_demo
 from etl.load import load
 from warehouse.build import build
@@ -123,7 +126,9 @@ def genre_candidate(name: str, data: TrackSet, fold: Fold) -> Callable[[], Itera
     if name in PEERS:
         return genre_peer(name, data, fold)
     if name == "repertoire":
-        config = genre.suited(genre.Config(sets="audio", threads=THREADS), len(data.label_names), len(data))
+        config = genre.suited(
+            genre.Config(sets="audio", threads=THREADS), data.features, len(data.label_names), len(data)
+        )
         ours = genre.fit(data, fold.train, config, fold.protocol)
         return lambda: genre.score(ours, data.inputs(fold.test.tracks))
     known = next(one for one in genre_baselines.NAMES if one == name)
@@ -228,15 +233,18 @@ def _sizes(fold: Fold) -> str:
     return f"{len(fold.train):,} trained, {len(fold.test):,} tested, {fold.dropped:,} dropped; {THREADS} cores"
 
 
+def source(folder: Path) -> Path:
+    """The 114k file where it is, else the first file of a demo in `folder`."""
+    real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
+    return real if real.is_file() else write_demo(folder / "demo")[0].path
+
+
 def tracks() -> tuple[TrackSet, Rated]:
-    """The 114k file where it is, else the first file of the demo."""
-    with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
-        real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
-        path = real if real.is_file() else write_demo(Path(text) / "demo")[0].path
-        with Workbench(Home(text)) as workbench:
-            assert not load(workbench, [path]).failed
-            build(workbench)
-            return dataset.read(workbench), rated.read(workbench)[0]
+    """The file's tracks as both models are given them."""
+    with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text, Workbench(Home(text)) as workbench:
+        assert not load(workbench, [source(Path(text))]).failed
+        build(workbench)
+        return dataset.read(workbench), rated.read(workbench)[0]
 
 
 def main() -> None:
@@ -244,7 +252,15 @@ def main() -> None:
     parser.add_argument("--task", action="append", choices=["genre", "popularity"], help="this task only")
     parser.add_argument("--only", action="append", choices=sorted({*GENRE, *EXPECTED}), help="these candidates only")
     parser.add_argument("--minutes", type=float, default=10, help="a candidate is stopped after so many")
+    parser.add_argument("--scoring", action="store_true", help="measure how fast candidates are scored, instead")
     given = parser.parse_args()
+    if given.scoring:
+        with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
+            path = source(Path(text))
+            if path.is_relative_to(text):
+                parser.error("--scoring needs the 114k file: REPERTOIRE_TEST_DATA names its folder")
+            models_scoring.table(path, Path(text), THREADS)
+        return
     tasks = given.task or ["genre", "popularity"]
     data, heard = tracks()
     if "genre" in tasks:

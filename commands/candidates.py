@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.shared import AsJson, JobNumber, print_json
+from commands.shared import AsJson, JobNumber
 from terminal import Steps, print_scores, say
 from warehouse import settings as setting_module
 
@@ -24,9 +25,14 @@ def score(
     from workflows import scoring
 
     with Steps() as steps:
-        found = scoring.score_files(setting_module.load(), paths, steps)
-    print_json(found) if as_json else print_scores(found)
-    if scoring.failed(found):
+        if as_json:
+            failed = scoring.write_scores(setting_module.load(), paths, sys.stdout, steps)
+        else:
+            found = scoring.score_files(setting_module.load(), paths, steps)
+    if not as_json:
+        print_scores(found)
+        failed = scoring.failed(found)
+    if failed:
         raise typer.Exit(1)
 
 

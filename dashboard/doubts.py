@@ -69,7 +69,8 @@ def read(view: View) -> Doubts | None:
     starts = {kind: float(card["doubtful_from"][kind]) for kind in KINDS}
     tags = genre_work.doubted(view, min(starts.values()))
     kind = tags["sibling"].map({True: "sibling", False: "far"})
-    return Doubts(extent, card, tags.assign(kind=kind)[tags["times"] >= kind.map(starts)].reset_index(drop=True))
+    least = kind.map(starts).astype(float)  # without any tag it would be of texts
+    return Doubts(extent, card, tags.assign(kind=kind)[tags["times"] >= least].reset_index(drop=True))
 
 
 def with_decisions(tags: pd.DataFrame, decided: Sequence[Retag]) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def as_job(
         running.cancelled = True
         data.finish(number, CANCELLED, f"Stopped on request; {NOTHING_CHANGED}.")
     except RepertoireError as error:
-        data.finish(number, FAILED, error.message, {"hint": error.hint})
+        data.finish(number, FAILED, error.message, {**running.result, "hint": error.hint})
         raise
     except (KeyboardInterrupt, SystemExit):
         data.finish(number, CANCELLED, f"Stopped before it was done; {NOTHING_CHANGED}.")

@@ -6,13 +6,14 @@ The files are read and checked as tables of tracks are, in a workbench that is t
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -89,17 +90,67 @@ def _file(settings: Settings, reader: Reader, judges: Models, path: Path, steps:
         return {"file": shown(path), "rows": [], "error": error.message, "hint": error.hint}
 
 
+def write_scores(settings: Settings, paths: Sequence[Path], out: TextIO, steps: Phases | None = None) -> bool:
+    """Write the document of `score_files` as one line of JSON while it is made; whether a file could not be scored.
+
+    Memory does not grow with the rows. Raises as `score_files` does, before anything is written.
+    """
+    steps = steps or Quiet()
+    reader = Reader(Home(settings.home), settings)
+    judges = scoring.need_models(reader)
+    failed = False
+    out.write('{"files": [')
+    for place, path in enumerate(paths):
+        out.write(", " if place else "")
+        failed |= _write_scores(settings, reader, judges, path, out, steps)
+    out.write(f'], "models": {_json(dict(judges.runs))}, "vocabulary": {_json(judges.vocabulary)}}}\n')
+    return failed
+
+
+def _write_scores(settings: Settings, reader: Reader, judges: Models, path: Path, out: TextIO, steps: Phases) -> bool:
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(_opened(settings, path, steps))
+        except InputError as error:
+            out.write(_json({"file": shown(path), "rows": [], "error": error.message, "hint": error.hint}))
+            return True
+        out.write(f'{{"file": {_json(shown(path))}, "rows": [')
+        comma = ""
+        for rows in _batches(reader, judges, found, path, steps):
+            out.write(comma + ", ".join(map(_json, rows)))
+            comma = ", "
+        out.write("], " + _json(_beside(found))[1:])
+    return False
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 def _scored(reader: Reader, judges: Models, found: Candidates, path: Path, steps: Phases) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = []
+    rows = [row for batch in _batches(reader, judges, found, path, steps) for row in batch]
+    return {"file": shown(path), "rows": rows, **_beside(found)}
+
+
+def _batches(
+    reader: Reader, judges: Models, found: Candidates, path: Path, steps: Phases
+) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a file as the document has them, some thousand at a time."""
+    done = 0
     for table in found.batches():
         frame = as_frame(table)
-        rows += _rows(table, frame, scoring.score(reader, judges, frame))
-        steps(f"Scoring {shown(Path(path.name))}", len(rows), found.rows)
+        yield _rows(table, frame, scoring.score(reader, judges, frame))
+        done += len(frame)
+        steps(f"Scoring {shown(Path(path.name))}", done, found.rows)
+
+
+def _beside(found: Candidates) -> dict[str, Any]:
+    """What the document says of a file beside its rows."""
     rejected = [
         {"line": r["line"], "column": r["column_name"], "reason": r["reason"], "value": r["value"]}
         for r in found.rejects
     ]
-    return {"file": shown(path), "rows": rows, "rejected": rejected, "columns_not_used": list(found.ignored)}
+    return {"rejected": rejected, "columns_not_used": list(found.ignored)}
 
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
@@ -111,20 +162,25 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def _rows(table: pa.Table, frame: pd.DataFrame, answers: pd.DataFrame) -> list[dict[str, Any]]:
-    about = zip(table["row"].to_pylist(), table["line"].to_pylist(), frame.to_dict("records"), strict=True)
-    return [
-        {
-            "row": row,
-            "line": line,
-            "title": given["title"],
-            "artists": given["artists"],
-            "stated_genres": given["genres"],
-            "genre": answer["genre"],
-            **{name: plain(answer[name]) for name in FIGURES},
-            "top5": answer["top5"],
-        }
-        for (row, line, given), answer in zip(about, answers.to_dict("records"), strict=True)
-    ]
+    columns = {
+        "row": table["row"].to_pylist(),
+        "line": table["line"].to_pylist(),
+        "title": frame["title"].tolist(),
+        "artists": frame["artists"].tolist(),
+        "stated_genres": frame["genres"].tolist(),
+        "genre": answers["genre"].tolist(),
+        **{name: _plain_column(answers[name]) for name in FIGURES},
+        "top5": answers["top5"].tolist(),
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain_column(answers: pd.Series) -> list[Any]:
+    """`plain` of every cell, at once where all are figures."""
+    if answers.dtype.kind != "f":
+        return [plain(value) for value in answers]
+    figures = answers.to_numpy(dtype=np.float64).round(6)
+    return [None if value != value else value for value in figures.tolist()]
 
 
 def plain(value: Any) -> Any:

@@ -66,12 +66,23 @@ def train(settings: Settings, only: Sequence[str] = (), steps: Phases | None = N
 def train_as_job(
     settings: Settings, only: Sequence[str] = (), steps: Phases | None = None, job: int | None = None
 ) -> list[Any]:
-    """`train`, recorded as a job that the Data & models page shows and can cancel; then the answer is empty."""
+    """`train`, recorded as a job that the Data & models page shows and can cancel; then the answer is empty.
+
+    The job's result: trained, the models that have a new run ; refused, model -> what the data lack.
+    """
     trained: list[Any] = []
     with as_job(
         settings, "train", f"Training {', '.join(only) or 'models'}", plan(only or USUAL), steps, job
     ) as running:
-        trained = train(settings, only, running)
+        try:
+            trained = train(settings, only, running)
+        except NotTrainable as refusal:
+            running.result = {"refused": dict.fromkeys(only, refusal.message) if len(only) == 1 else {}}
+            raise
+        running.result = {
+            "trained": [t.model for t in trained if not t.refused],
+            "refused": {t.model: t.refused for t in trained if t.refused},
+        }
         running.message = "; ".join(
             f"{t.model} not trained: {t.refused}" if t.refused else f"{t.model} in {t.seconds:.0f} s" for t in trained
         )

@@ -20,6 +20,8 @@ def explain(
     progress: Progress = silent,
 ) -> genres.Found:  # fmt: skip
     """Importances over a catalogue read with the model's features and vocabulary; families: of the model's labels."""
+    if model.trees is None:
+        return genres.Found([], [], [])
     data = sounds(model, tracks, families)
     return genres.explain(explainer(model, threads), set(learned(model).tolist()), data, seed, threads, progress)
 
@@ -54,6 +56,8 @@ def explainer(model: GenreModel, threads: int = 1) -> Explain:
 
     Rare genres of a very large vocabulary share one class of the trees, and so its contributions.
     """
+    if model.booster is None or model.trees is None:
+        return lambda _label, X: np.zeros_like(X)
     apart = Apart(model.booster)
     place = dict(zip(model.classes.tolist(), model.trees.place.tolist(), strict=True))
 

@@ -145,6 +145,8 @@ def _refits(
         progress("refitting", fold, FOLDS)
         kept = np.flatnonzero((folds != fold) & ~np.isnan(data.popularity))
         tracks = np.sort(random.permutation(kept)[:REFIT_TRACKS])
+        if not len(tracks):
+            continue  # all tracks are of one fold's artists
         booster = _grown(_columns(part, inputs, data.popularity, tracks), data.popularity[tracks], seed, threads)
         each = trees.contributions(booster, shown.astype(np.float64), threads)[0]
         found.append(_by_part(each, part.names, names))

@@ -2,7 +2,7 @@
 
 from analytics.genre.answers import Answers, answer, top
 from analytics.genre.blend import Blend
-from analytics.genre.config import FEATURE_SETS, Config, FeatureSet, suited
+from analytics.genre.config import FEATURE_SETS, Config, FeatureSet, feature_sets, suited
 from analytics.genre.learning import fit, fit_sets
 from analytics.genre.model import GenreModel, score
 from analytics.genre.reasons import ARTIST, COMMON, NEAREST, WORDS, reasons
@@ -20,6 +20,7 @@ __all__ = [
     "FeatureSet",
     "GenreModel",
     "answer",
+    "feature_sets",
     "fit",
     "fit_sets",
     "pack",

@@ -11,8 +11,8 @@ import numpy as np
 from analytics import metrics
 from analytics.dataset import MIN_TRACKS_A_GENRE
 from analytics.genre import blend, trees
-from analytics.genre.config import FeatureSet
-from analytics.genre.evaluate import AUDIO, REPERTOIRE
+from analytics.genre.config import FeatureSet, feature_sets
+from analytics.genre.evaluate import REPERTOIRE
 from analytics.genre.model import GenreModel
 from analytics.genre.storing import pack
 from analytics.metrics import Outcome
@@ -60,13 +60,14 @@ def genre_card(
         "features": config.sets,
         "holdouts": [_holdout(holdout) for holdout in holdouts],
         "metrics": list(rows),
-        "gap": _gap(rows, honest.protocol),
+        "gap": _gap(rows, honest.protocol, feature_sets(data.features)[0]),
         "per_genre": report(data, honest.served),
         "calibration": metrics.calibration(honest.served),
         "coverage": metrics.coverage_curve(honest.served),
         "sure": sure,
         "situations": [_situation(served, holdout) for holdout in holdouts if holdout.protocol != "R"],
         "blend": _blend(served),
+        "lacks": lacks(data),
         "limits": _limits(data, served, holdouts, sure),
         "seed": config.seed,
     }
@@ -113,14 +114,14 @@ def _holdout(holdout: Holdout) -> dict[str, Any]:
     }
 
 
-def _gap(rows: Sequence[dict[str, Any]], honest: str) -> dict[str, Any]:
-    """How much better the leaky holdout looks than the honest one: first answers from the sound alone."""
+def _gap(rows: Sequence[dict[str, Any]], honest: str, features: FeatureSet) -> dict[str, Any]:
+    """How much better the leaky holdout looks than the honest one: first answers from the fewest inputs."""
     top1 = {
         row["protocol"]: row["value"]
         for row in rows
-        if row["candidate"] == REPERTOIRE and row["metric"] == "top1" and row["features"] == AUDIO
+        if row["candidate"] == REPERTOIRE and row["metric"] == "top1" and row["features"] == features
     }
-    return {"features": AUDIO, "leaky": top1["R"], "honest": top1[honest], "gap": top1["R"] - top1[honest]}
+    return {"features": features, "leaky": top1["R"], "honest": top1[honest], "gap": top1["R"] - top1[honest]}
 
 
 def _situation(served: GenreModel, holdout: Holdout) -> dict[str, Any]:
@@ -214,6 +215,19 @@ def _few(data: TrackSet, served: GenreModel, honest: Fold) -> list[str]:
             f"{trees.MAX_CLASSES} most common, the other {grouped:,} are one to them; the network, the words and the "
             "artists tell those apart."
         )
-    if not any(text for text in data.titles) and not any(text for text in data.albums):
+    return words
+
+
+def lacks(data: TrackSet) -> list[str]:
+    """Which of sound, words and artists this catalogue does not have, in sentences."""
+    known, words = data.known, []
+    if "sound" not in known:
+        words.append(
+            f"Only {' and '.join(known)} are known here: every audio feature is missing or the same for all tracks, so "
+            "nothing is said from sound."
+        )
+    if "words" not in known:
         words.append("No track has a title or an album, so the words tell nothing here.")
+    if "artists" not in known:
+        words.append("No track has an artist, so the artists' other tracks tell nothing here.")
     return words

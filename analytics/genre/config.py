@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-FeatureSet = Literal["audio", "audio + words", "audio + words + artist"]
+FeatureSet = Literal["audio", "audio + words", "audio + words + artist", "words", "words + artist"]
 FEATURE_SETS: tuple[FeatureSet, ...] = ("audio", "audio + words", "audio + words + artist")
+#: In place of these where no column of sound can be used.
+SILENT_SETS: tuple[FeatureSet, ...] = ("words", "words + artist")
 
 #: The parts of each set, in the order in which blend weights are stored. What each one is: analytics/genre/model.py.
 SOUND_PARTS = ("trees", "network", "near")
@@ -16,6 +19,8 @@ PARTS: dict[FeatureSet, tuple[str, ...]] = {
     "audio": SOUND_PARTS,
     "audio + words": (*SOUND_PARTS, *WORD_PARTS),
     "audio + words + artist": (*SOUND_PARTS, *WORD_PARTS, *ARTIST_PARTS),
+    "words": WORD_PARTS,
+    "words + artist": (*WORD_PARTS, *ARTIST_PARTS),
 }
 
 
@@ -65,21 +70,44 @@ class Config:
         return self.sets != "audio"
 
     @property
+    def hears(self) -> bool:
+        """Whether the sound may be looked at."""
+        return self.sets.startswith("audio")
+
+    @property
     def knows_artists(self) -> bool:
         """Whether it may be looked up what else an artist is tagged with."""
-        return self.sets == "audio + words + artist"
+        return self.sets.endswith("artist")
+
+
+def feature_sets(features: Sequence[str]) -> tuple[FeatureSet, ...]:
+    """The feature sets that can be judged where `features` are the usable columns of sound, the widest last."""
+    return FEATURE_SETS if features else SILENT_SETS
 
 
 #: Up to so many genres, on so many tracks or more, there is time to learn longer.
 FEW, MANY_TRACKS = 20, 5_000
 
 
-def suited(config: Config, genres: int, tracks: int) -> Config:
-    """The same settings, but with more and larger trees and a longer, more careful network where genres are few.
+def able(config: Config, features: Sequence[str]) -> Config:
+    """The same settings, without sound where no column of it (`features`) can be used."""
+    if features or not config.hears:
+        return config
+    return replace(config, sets="words + artist" if config.knows_artists else "words")
 
-    A round of boosting grows a tree a genre. Chosen on the second and third deal of artists of a file of 6 genres.
+
+def suited(config: Config, features: Sequence[str], genres: int, tracks: int) -> Config:
+    """As `able`, and with more and larger trees and a longer, more careful network where genres are few.
+
+    A round of boosting grows a tree a genre. Chosen on the second deal of artists of a file of 6 genres.
     """
+    config = able(config, features)
     if genres > FEW or tracks < MANY_TRACKS:
         return config
     grown = replace(config, rounds=300, learning_rate=0.05, num_leaves=127, max_bin=255, extra_trees=True)
     return replace(grown, epochs=40, dropout=0.4, words_epochs=6)
+
+
+def widest(sets: Iterable[FeatureSet]) -> FeatureSet:
+    """The one that knows most."""
+    return max(sets, key=lambda name: len(PARTS[name]))

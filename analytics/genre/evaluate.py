@@ -10,7 +10,7 @@ import numpy as np
 from analytics import metrics, splits
 from analytics.genre import baselines, context, families, learning
 from analytics.genre import model as genre
-from analytics.genre.config import FEATURE_SETS, Config, FeatureSet, suited
+from analytics.genre.config import Config, FeatureSet, feature_sets, suited, widest
 from analytics.genre.lesson import Lesson
 from analytics.genre.model import GenreModel
 from analytics.metrics import Outcome
@@ -20,7 +20,8 @@ from analytics.splits import Fold, Protocol, Sample
 from analytics.trackset import TrackSet
 
 AUDIO: FeatureSet = "audio"
-ARTIST: FeatureSet = "audio + words + artist"
+#: What the baselines know where no column of sound can be used.
+NOTHING = "no input"
 REPERTOIRE = "repertoire"
 #: What the genres of the artists' other tracks say alone.
 COUNTS = "artist counts"
@@ -61,10 +62,10 @@ def judge(batches: Iterable[Floats], test: Sample, labels: int, place: Ints | No
 
 def judge_sets(models: dict[FeatureSet, GenreModel], data: TrackSet, test: Sample) -> dict[FeatureSet, Outcome]:
     """Models of `genre.fit_sets` judged on `test`; the parts are asked once."""
-    widest = models[max(models, key=FEATURE_SETS.index)]
-    judges = {name: Judge(len(data.label_names), widest.families) for name in models}
+    most = models[widest(models)]
+    judges = {name: Judge(len(data.label_names), most.families) for name in models}
     for start in range(0, len(test), BATCH):
-        for seen in genre.asked(widest, data.inputs(test.tracks[start : start + BATCH])):
+        for seen in genre.asked(most, data.inputs(test.tracks[start : start + BATCH])):
             for name, model in models.items():
                 judges[name].add(genre.chances(model, seen))
     return {name: found.outcome(test) for name, found in judges.items()}
@@ -78,21 +79,22 @@ def run_candidate(
     threads: int = 0,
     progress: Progress = silent,
     sets: Sequence[FeatureSet] = (AUDIO,),
-) -> dict[FeatureSet, Outcome]:
+) -> dict[str, Outcome]:
     """Fit one of CANDIDATES on a fold's training side and judge it on the test side, by feature set.
 
     Baselines know the sound, COUNTS what else the artists are tagged with; `sets` are those of our model.
     """
     if name == REPERTOIRE:
-        config = suited(Config(seed=seed, threads=threads), len(data.label_names), len(data))
-        return judge_sets(learning.fit_sets(data, fold.train, sets, config, fold.protocol, progress), data, fold.test)
+        config = suited(Config(seed=seed, threads=threads), data.features, len(data.label_names), len(data))
+        models = learning.fit_sets(data, fold.train, sets, config, fold.protocol, progress)
+        return {str(name): found for name, found in judge_sets(models, data, fold.test).items()}
     place = families.index(data.families)[1]
     if name == COUNTS:
-        return {ARTIST: judge(_counted(data, fold), fold.test, len(data.label_names), place)}
+        return {feature_sets(data.features)[-1]: judge(_counted(data, fold), fold.test, len(data.label_names), place)}
     known: baselines.Name = next(n for n in baselines.NAMES if n == name)
     model = baselines.fit(data, fold.train, baselines.Config(known, seed, threads=threads))
     batches = baselines.score(model, data.inputs(fold.test.tracks).X)
-    return {AUDIO: judge(batches, fold.test, len(data.label_names), place)}
+    return {AUDIO if data.features else NOTHING: judge(batches, fold.test, len(data.label_names), place)}
 
 
 def _counted(data: TrackSet, fold: Fold) -> Iterator[Floats]:
@@ -115,31 +117,40 @@ def evaluate_genre(
     candidates: Sequence[str] = CANDIDATES,
     seed: int = 0,
     threads: int = 0,
-    feature_sets: Sequence[FeatureSet] = FEATURE_SETS,
+    sets: Sequence[FeatureSet] = (),
 ) -> list[dict[str, Any]]:
     """Every candidate by every protocol, pooled over the first `folds` of five; ours once for each feature set.
 
+    sets: of our model; by default all that the data can carry.
     Rows: model, features, protocol, metric, value, low, high, n (rows tested). Raises NotTrainable.
     """
-    work = [(protocol, name) for protocol in protocols for name in candidates if _sensible(name, protocol)]
+    sets = sets or feature_sets(data.features)
+    work = [(protocol, name) for protocol in protocols for name in candidates if _sensible(name, protocol, data)]
     rows: list[dict[str, Any]] = []
     for place, (protocol, name) in enumerate(work):
-        parts: list[dict[FeatureSet, Outcome]] = []
+        parts: list[dict[str, Outcome]] = []
         for number in range(min(folds, splits.FOLDS)):
             step = f"protocol {protocol}, {name}, fold {number + 1}"
             progress(step, place, len(work))
             fold = splits.fold(data, protocol, number, seed=seed)
             told = _checking(progress, step, place, len(work))
-            parts.append(run_candidate(name, data, fold, seed, threads, told, feature_sets))
+            parts.append(run_candidate(name, data, fold, seed, threads, told, sets))
         for features in parts[0]:
             rows += result_rows(name, protocol, metrics.pooled([part[features] for part in parts]), seed, features)
     progress("done", len(work), len(work))
     return rows
 
 
-def _sensible(name: str, protocol: Protocol) -> bool:
+def _sensible(name: str, protocol: Protocol, data: TrackSet) -> bool:
     """Counts of artists say nothing of a new one, and on random rows they hold the track itself."""
-    return name != COUNTS or protocol == "T"
+    if name == COUNTS:
+        return protocol == "T"
+    return name in (REPERTOIRE, *peers(data))
+
+
+def peers(data: TrackSet) -> tuple[baselines.Name, ...]:
+    """The baselines that have anything to learn from: without sound the majority alone."""
+    return baselines.NAMES if data.features else baselines.NAMES[:1]
 
 
 def _checking(progress: Progress, step: str, place: int, total: int) -> Callable[[str, int, int], None]:

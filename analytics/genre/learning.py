@@ -12,7 +12,7 @@ from analytics import splits
 from analytics.genre import blend as blending
 from analytics.genre import context, families, neighbours, network, novelty, steps, trees, words
 from analytics.genre.blend import Blend
-from analytics.genre.config import FEATURE_SETS, Config, FeatureSet
+from analytics.genre.config import Config, FeatureSet, able, widest
 from analytics.genre.lesson import Lesson
 from analytics.genre.model import GenreModel, ask, visible
 from analytics.genre.network import Network
@@ -44,7 +44,7 @@ def fit(
 
     Raises NotTrainable when `train` is too small to set a slice aside, and whatever `progress` raises.
     """
-    config = config or Config()
+    config = able(config or Config(), data.features)
     if blend is not None:
         return _learned(data, train, config, blend, progress)
     return fit_sets(data, train, (config.sets,), config, protocol, progress)[config.sets]
@@ -59,14 +59,14 @@ def fit_sets(
     progress: Progress = silent,
 ) -> dict[FeatureSet, GenreModel]:
     """A model for each feature set, as `fit` makes them; what they have in common is learned once."""
-    widest = replace(config, sets=max(sets, key=FEATURE_SETS.index))
+    every = replace(config, sets=widest(sets))
     share = min(MOST_ASIDE, max(config.slice, ASIDE / len(train)))
     rest, aside = splits.aside(data, train, protocol, share, config.seed)
     first = steps.part(progress, 0, 0.5) if config.refit else progress
-    model = _learned(data, rest, widest, blending.usual(("prior", *widest.parts)), first)
+    model = _learned(data, rest, every, blending.usual(("prior", *every.parts)), first)
     blends = learn_blends(model, data, aside, sets)
     if config.refit:
-        model = _learned(data, train, widest, model.blend, steps.part(progress, 0.5, 1))
+        model = _learned(data, train, every, model.blend, steps.part(progress, 0.5, 1))
     return {name: limited(model, name, blends[name]) for name in sets}
 
 
@@ -81,7 +81,7 @@ def _learned(data: TrackSet, train: Sample, config: Config, blend: Blend, progre
     """All parts from all of `train`."""
     lesson = Lesson.of(data, train)
     names, place = families.index(data.families)
-    near = neighbours.fit(data, lesson.tracks, lesson.truth, config.seed)
+    near = neighbours.fit(data, lesson.tracks, lesson.truth, config.seed) if config.hears else None
     boosted, smooth, words_known = _parts(data, lesson, config, progress)
     return GenreModel(
         features=data.features,
@@ -97,7 +97,7 @@ def _learned(data: TrackSet, train: Sample, config: Config, blend: Blend, progre
         words=words_known,
         counts={name: context.fit(name, lesson) for name in config.parts if name in context.KEYS},
         blend=blend,
-        odd_from=novelty.limit(near, data.X[near.tracks], config.seed),
+        odd_from=novelty.limit(near, data.X[near.tracks], config.seed) if near else float("inf"),
         tracks=lesson.tracks,
         truth=lesson.truth,
         known=Known.of(data.track_ids),
@@ -105,8 +105,12 @@ def _learned(data: TrackSet, train: Sample, config: Config, blend: Blend, progre
     )
 
 
-def _parts(data: TrackSet, lesson: Lesson, config: Config, progress: Progress) -> tuple[Trees, Network, Words | None]:
+def _parts(
+    data: TrackSet, lesson: Lesson, config: Config, progress: Progress
+) -> tuple[Trees | None, Network | None, Words | None]:
     """The parts that take long: trees beside network and words where there are cores for both."""
+    if not config.hears:
+        return None, None, words.fit(lesson, config, progress)
     known = (data.features, data.categorical, lesson)
     cores = steps.cores(config.threads)
     start = 0.0 if cores > 1 else TREES

@@ -41,9 +41,9 @@ class GenreModel:
     """A fitted model.
 
     families: family of each label, an index into family_names ; classes (m,): labels that occurred in training ;
-    prior (m,) ; words, counts: None and empty where the feature set has none ; odd_from: novelty.limit ; tracks,
-    truth: positions in the TrackSet that were learned from and their genres as places in classes ; known: the ids of
-    the whole TrackSet.
+    prior (m,) ; trees, network, near: None, all three, where no column of sound could be used ; words, counts: None and
+    empty where the feature set has none ; odd_from: novelty.limit ; tracks, truth: positions in the TrackSet that were
+    learned from and their genres as places in classes ; known: the ids of the whole TrackSet.
     """
 
     features: tuple[str, ...]
@@ -53,9 +53,9 @@ class GenreModel:
     vocabulary: str
     classes: Ints
     prior: Floats
-    trees: Trees
-    network: Network
-    near: Neighbours
+    trees: Trees | None
+    network: Network | None
+    near: Neighbours | None
     words: Words | None
     counts: dict[str, Counts]
     blend: Blend
@@ -66,9 +66,9 @@ class GenreModel:
     config: Config
 
     @property
-    def booster(self) -> lgb.Booster:
+    def booster(self) -> lgb.Booster | None:
         """The trees' booster. It takes what `wide` makes of X; the class of genre classes[i] is trees.place[i]."""
-        return self.trees.booster
+        return self.trees.booster if self.trees else None
 
     @property
     def source(self) -> Ints:
@@ -77,7 +77,7 @@ class GenreModel:
 
     def wide(self, X: Floats) -> Floats:
         """X (n, p) as the booster takes it: with derived columns, what is missing filled."""
-        return trees.filled(self.trees, self.features, X)
+        return trees.filled(self.trees, self.features, X) if self.trees else X
 
     def narrow(self, contributions: Floats) -> Floats:
         """Contributions (n, columns of `wide`) as those of the p features: a derived column counts for its source."""
@@ -136,6 +136,8 @@ def ask(model: GenreModel, inputs: Inputs, own: Ints | None = None) -> Seen:
 
 def _sound(model: GenreModel, X: Floats, own: Ints | None) -> tuple[dict[str, Floats], Floats]:
     """What the sound says, and how far it is from what was learned; all 0 where nothing of the sound is known."""
+    if model.trees is None or model.network is None or model.near is None:
+        return {}, np.full(len(X), np.nan)
     config, m = model.config, len(model.classes)
     base = np.log(model.prior)
     near, distance = neighbours.search(model.near, X, max(config.neighbours, novelty.RANK), own, config.threads)

@@ -51,7 +51,7 @@ def reasons(
 def _sound(model: GenreModel, row: Floats, weight: dict[str, float]) -> tuple[Floats, Floats]:
     """Parts of the features (m, p) and what trees and network say without any (m,), weighed."""
     each, base = np.zeros((len(model.classes), len(model.features))), np.zeros(len(model.classes))
-    if np.isnan(row).all():
+    if model.trees is None or model.network is None or np.isnan(row).all():
         return each, base
     wide, start = trees.contributions(model.trees, model.features, row)
     each += weight["trees"] * model.narrow(wide)

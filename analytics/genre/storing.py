@@ -36,15 +36,15 @@ def pack(model: GenreModel) -> tuple[str, Arrays, dict[str, Any]]:
         "truth_values": model.truth.values,
         "truth_starts": model.truth.starts,
         "known": model.known.codes,
-        **trees.pack(model.trees),
-        **network.pack(model.network),
-        **neighbours.pack(model.near),
+        **(trees.pack(model.trees) if model.trees else {}),
+        **(network.pack(model.network) if model.network else {}),
+        **(neighbours.pack(model.near) if model.near else {}),
         **(words.pack(model.words) if model.words else {}),
         **blend.pack(model.blend),
     }
     for name, counts in model.counts.items():
         arrays |= context.pack(name, counts)
-    return model.booster.model_to_string(), arrays, about
+    return model.booster.model_to_string() if model.booster else "", arrays, about
 
 
 def unpack(artefact: Artefact) -> GenreModel:
@@ -53,9 +53,8 @@ def unpack(artefact: Artefact) -> GenreModel:
         model = _read(artefact)
     except (KeyError, TypeError, ValueError, AttributeError, lgb.basic.LightGBMError) as error:
         raise BadArtefact(f"The genre model in {artefact.path} cannot be read: {error}", "Train again.") from error
-    if model.booster.num_feature() != len(columns.names(model.features)) or len(model.families) != len(
-        model.label_names
-    ):
+    width = model.booster.num_feature() if model.booster else 0
+    if width != len(columns.names(model.features)) or len(model.families) != len(model.label_names):
         raise BadArtefact(f"The genre model in {artefact.path} does not fit its card.", "Train again.")
     return model
 
@@ -71,9 +70,9 @@ def _read(artefact: Artefact) -> GenreModel:
         vocabulary=about["vocabulary"],
         classes=arrays["classes"],
         prior=arrays["prior"],
-        trees=trees.unpack(artefact.text, arrays),
-        network=network.unpack(arrays),
-        near=neighbours.unpack(arrays),
+        trees=trees.unpack(artefact.text, arrays) if config.hears else None,
+        network=network.unpack(arrays) if config.hears else None,
+        near=neighbours.unpack(arrays) if config.hears else None,
         words=words.unpack(arrays) if config.reads_words else None,
         counts={name: context.unpack(name, arrays) for name in config.parts if name in context.KEYS},
         blend=blend.unpack(tuple(about["parts"]), arrays),

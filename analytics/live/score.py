@@ -6,7 +6,7 @@ not trained leaves its columns empty; features that are not known are allowed ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,31 +177,50 @@ def expected(model: PopularityModel, frame: pd.DataFrame) -> Floats:
 
 def _standings(reader: Reader, judges: Models, about: pd.DataFrame, years: pd.Series) -> dict[str, Floats]:
     """Where what is expected stands among what is expected of the genre's tracks and of those of the same five years."""
-    rows = list(zip(about["compared_with"], years, about["popularity"], strict=True))
+    expected = about["popularity"].to_numpy(dtype=np.float64)
+    firsts = [screening.cohort(int(year))[0] if year == year else None for year in years]
     return {
-        "percentile_genre": np.array(
-            [genre_rank(reader, judges.vocabulary, name, value)[0] for name, _, value in rows]
+        "percentile_genre": _ranks(
+            expected, [name or None for name in about["compared_with"]],
+            lambda name: _of_genre(reader, judges.vocabulary, name),
         ),
-        "percentile_cohort": np.array([cohort_rank(reader, year, value)[0] for _, year, value in rows]),
-    }
+        "percentile_cohort": _ranks(expected, firsts, lambda first: _of_cohort(reader, first)),
+    }  # fmt: skip
+
+
+def _ranks(expected: Floats, groups: Sequence[Any], levels_of: Callable[[Any], Floats]) -> Floats:
+    """Rank of each expected popularity within its group; every group is asked for once. NaN without group or value."""
+    found = np.full(len(expected), np.nan)
+    codes, names = pd.factorize(np.array(groups, dtype=object))
+    for code, name in enumerate(names):
+        rows = np.flatnonzero((codes == code) & ~np.isnan(expected))
+        levels = levels_of(name) if len(rows) else np.empty(0)
+        if len(levels) >= LEAST:
+            found[rows] = 100 * np.searchsorted(levels, expected[rows], "left") / len(levels)
+    return found
+
+
+def _of_genre(reader: Reader, vocabulary: str, genre: str) -> Floats:
+    key = ("screening-genre", vocabulary, genre)
+    return reader.cached(key, lambda view: screening.expected_of_genre(view, vocabulary, genre))
+
+
+def _of_cohort(reader: Reader, first: int) -> Floats:
+    return reader.cached(("screening-cohort", first), lambda view: screening.expected_of_cohort(view, first))
 
 
 def genre_rank(reader: Reader, vocabulary: str, genre: str, value: float) -> tuple[float, int]:
     """(share of the genre's tracks of which less is expected, 0 to 100; their number); NaN where they are too few."""
     if not genre or value != value:
         return float("nan"), 0
-    key = ("screening-genre", vocabulary, genre)
-    levels = reader.cached(key, lambda view: screening.expected_of_genre(view, vocabulary, genre))
-    return _rank(levels, value)
+    return _rank(_of_genre(reader, vocabulary, genre), value)
 
 
 def cohort_rank(reader: Reader, year: float, value: float) -> tuple[float, int]:
     """The same among tracks released in the same five years; NaN without a release year."""
     if year != year or value != value:
         return float("nan"), 0
-    cohort = screening.cohort(int(year))
-    levels = reader.cached(("screening-cohort", cohort[0]), lambda view: screening.expected_of_cohort(view, cohort[0]))
-    return _rank(levels, value)
+    return _rank(_of_cohort(reader, screening.cohort(int(year))[0]), value)
 
 
 def _rank(levels: Floats, value: float) -> tuple[float, int]:

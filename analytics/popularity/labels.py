@@ -29,11 +29,12 @@ class Genres:
     means: Floats
 
     @classmethod
-    def of(cls, inputs: Inputs, y: Floats) -> Genres:
-        """From tracks and their popularity y (n,)."""
-        sizes = np.bincount(inputs.genres.values, minlength=len(inputs.genre_names))
-        largest = np.argsort(-sizes, kind="stable")[:OWN_COLUMNS]
-        own = np.sort(largest[sizes[largest] > 0])
+    def of(cls, inputs: Inputs, y: Floats, own: Ints | None = None) -> Genres:
+        """From tracks and their popularity y (n,). own: genres with a column, by default the largest of these tracks."""
+        if own is None:
+            sizes = np.bincount(inputs.genres.values, minlength=len(inputs.genre_names))
+            largest = np.argsort(-sizes, kind="stable")[:OWN_COLUMNS]
+            own = np.sort(largest[sizes[largest] > 0])
         return cls(inputs.genre_names, own, _means(inputs.genres, len(inputs.genre_names), y))
 
     @property

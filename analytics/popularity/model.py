@@ -134,17 +134,24 @@ def _hurdle(
         aside = _alike(data, aside, rest, with_history) if config.with_history else aside
         kinds = shared_out(draft, first, data, aside, config)
         like = calibrated(replace(draft, weights=parts.spread_over(kinds)), data, aside, config)
-    final = fit_part(data, train, config, with_history, kinds, progress)
+    # The same columns: intervals are told from them too, and a rare genre may be missing from either side.
+    final = fit_part(data, train, config, with_history, kinds, progress, like.part)
     return Hurdle(replace(final, slope=like.part.slope, shift=like.part.shift), like.spread)
 
 
 def fit_part(
-    data: TrackSet, train: Sample, config: Config, with_history: bool, kinds: Kinds, progress: Progress = silent
+    data: TrackSet,
+    train: Sample,
+    config: Config,
+    with_history: bool,
+    kinds: Kinds,
+    progress: Progress = silent,
+    like: Part | None = None,
 ) -> Part:
-    """One hurdle, not calibrated."""
+    """One hurdle, not calibrated. like: a part whose columns it shall have."""
     inputs, y = data.inputs(train.tracks), data.popularity[train.tracks]
     folds = inner_folds(data, train, config, with_history)
-    return parts.fit(inputs, y, folds, data.features, config, with_history, kinds, progress)
+    return parts.fit(inputs, y, folds, data.features, config, with_history, kinds, progress, like)
 
 
 def shared_out(draft: Part, kinds: Kinds, data: TrackSet, aside: Sample, config: Config) -> Kinds:

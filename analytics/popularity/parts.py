@@ -15,6 +15,7 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from analytics.popularity import history as histories
 from analytics.popularity import labels
@@ -84,25 +85,33 @@ def fit(
     with_history: bool,
     kinds: Kinds,
     progress: Progress = silent,
+    like: Part | None = None,
 ) -> Part:
     """Learn from tracks and their popularity y (n,).
 
-    folds (n,): inner deal under which their encodings are made ; kinds: how trees are grown, and what each way counts.
+    folds (n,): inner deal under which their encodings are made ; kinds: how trees are grown, and what each way counts ;
+    like: a part whose columns it shall have.
     """
-    part, X = encoded(inputs, y, folds, features, config, with_history)
+    part, X = encoded(inputs, y, folds, features, config, with_history, like)
     copies, place = masked(X, part.names, config.masked, np.random.default_rng(config.seed))
     X, y = np.vstack([X, copies]), np.concatenate([y, y[place]])
     return _boosted(part, X, y, tuple(kind for kind in kinds if kind[1] > 0), config, progress)
 
 
 def encoded(
-    inputs: Inputs, y: Floats, folds: Ints, features: tuple[str, ...], config: Config, with_history: bool
+    inputs: Inputs,
+    y: Floats,
+    folds: Ints,
+    features: tuple[str, ...],
+    config: Config,
+    with_history: bool,
+    like: Part | None = None,
 ) -> tuple[Part, Matrix]:
     """(part without boosters, columns of its training tracks): encodings are made from the other inner folds."""
     up = y > 0
     part = Part(
         features,
-        Genres.of(inputs, y) if config.with_genres and len(inputs.genres.values) else None,
+        _genres(inputs, y, config, like),
         History.of(inputs, y) if with_history else None,
         (),
         (),
@@ -110,6 +119,13 @@ def encoded(
         float(y[up].mean()) if up.any() else 0.0,
     )
     return part, _crossed_matrix(part, inputs, y, folds)
+
+
+def _genres(inputs: Inputs, y: Floats, config: Config, like: Part | None) -> Genres | None:
+    """The genres' columns; with `like` the very same ones, whichever genres these tracks happen to have."""
+    if like is not None:
+        return None if like.genres is None else Genres.of(inputs, y, like.genres.own)
+    return Genres.of(inputs, y) if config.with_genres and len(inputs.genres.values) else None
 
 
 def _boosted(part: Part, X: Matrix, y: Floats, kinds: Kinds, config: Config, progress: Progress) -> Part:
@@ -226,4 +242,4 @@ def _raw(boosters: Boosters, weights: tuple[float, ...], X: Matrix, threads: int
 
 def sigmoid(score: Floats) -> Floats:
     """The chance that belongs to log-odds."""
-    return 1 / (1 + np.exp(-score))
+    return np.asarray(expit(score), dtype=np.float64)

@@ -75,7 +75,7 @@ def check_target(y: Floats) -> None:
     """Raises NotTrainable when popularity `y` has nothing to learn in it."""
     if len(y) < MIN_TRACKS:
         raise NotTrainable(
-            f"{'No track has' if not len(y) else f'Only {len(y)} tracks have'} a popularity; a model of it needs {MIN_TRACKS}.",
+            f"{_count(len(y))} a popularity; a model of it needs {MIN_TRACKS}.",
             "Load a file with a popularity column; everything else works without one.",
         )
     if len(np.unique(y)) < 2:
@@ -83,6 +83,10 @@ def check_target(y: Floats) -> None:
             f"All {len(y):,} tracks have the same popularity ({y[0]:g}), so nothing tells what goes with more of it.",
             "Load a file whose popularity differs between tracks.",
         )
+
+
+def _count(n: int) -> str:
+    return "No track has" if not n else "Only 1 track has" if n == 1 else f"Only {n} tracks have"
 
 
 def build(everything: Catalogue, known: pd.DataFrame, columns: Sequence[str], dropped: dict[str, str]) -> Rated:

@@ -202,5 +202,8 @@ def _explain_genres(read: Genres | None, found: Found, settings: Settings, progr
     found.rows += result.rows
     found.points += result.points
     found.explains["genre"] = read.run
+    if not read.model.features:
+        found.limits.append("Genre is not explained: no audio feature is known, and only features can be explained.")
+        return
     if left := len(read.model.label_names) - len(result.contrasts):
         found.limits.append(f"{left:,} genres have too few tracks, or no sibling, to be explained by themselves.")

@@ -13,12 +13,12 @@ import pyarrow as pa
 
 from analytics import artefacts, dataset, genre, leaks, metrics, splits
 from analytics.dataset import Catalogue
-from analytics.genre import Answers, GenreModel, baselines, card, evaluate
+from analytics.genre import Answers, GenreModel, card, evaluate, feature_sets
 from analytics.genre import blend as blending
 from analytics.genre import model as genre_model
 from analytics.genre.blend import Blend
 from analytics.genre.card import Holdout
-from analytics.genre.config import FEATURE_SETS, FeatureSet
+from analytics.genre.config import FeatureSet
 from analytics.metrics import Outcome
 from analytics.progress import Progress, scaled, silent
 from analytics.ragged import Texts
@@ -48,7 +48,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     started = time.monotonic()
     progress("Reading tracks", 0, 1)
     data, everything = _read(home, settings)
-    config = genre.suited(genre.Config(threads=settings.cores), len(data.label_names), len(data))
+    config = genre.suited(genre.Config(threads=settings.cores), data.features, len(data.label_names), len(data))
     judged = judge(data, config, progress)
     learning = scaled(progress, f"Learning from all {len(data):,} tracks")
     served = genre.fit(data, splits.everything(data), config, blend=judged.blend, progress=learning)
@@ -87,27 +87,29 @@ def predict(model: GenreModel, tracks: Catalogue, progress: Progress = silent) -
 
 
 def judge(data: TrackSet, config: genre.Config, progress: Progress = silent) -> Judged:
-    """Baselines and our model on an honest holdout, on a second one with known artists, on a leaky one by sound alone.
+    """Baselines and our model on an honest holdout, on a second one with known artists, on a leaky one by sound alone (by
+    words alone where there is no sound).
 
     New artists decide where there are enough of them; random tracks then tell what known artists add.
     """
     honest = honest_fold(data, config.seed)
     flagged = leaks.check_leaks(data, honest.train.tracks, honest.test.tracks)
-    rows = _peers(data, honest, config, baselines.NAMES, progress)
+    rows = _peers(data, honest, config, evaluate.peers(data), progress)
+    every = feature_sets(data.features)
     holdouts, blend = [], None
     further = [splits.fold(data, "T", seed=config.seed)] if honest.protocol == "A" else []
     for fold in (honest, *further):
-        sets = FEATURE_SETS if fold is honest else FEATURE_SETS[-1:]
+        sets = every if fold is honest else every[-1:]
         models = _fitted(data, fold, config, sets, progress)
         holdouts.append(Holdout(fold, evaluate.judge_sets(models, data, fold.test)))
-        found = models[FEATURE_SETS[-1]].blend
+        found = models[every[-1]].blend
         blend = found if blend is None else blending.joined(blend, found)
         rows += _ours(holdouts[-1])
     leaky = splits.fold(data, "R", seed=config.seed)
-    models = _fitted(data, leaky, config, FEATURE_SETS[:1], progress)
+    models = _fitted(data, leaky, config, every[:1], progress)
     holdouts.append(Holdout(leaky, evaluate.judge_sets(models, data, leaky.test)))
     rows += [*_peers(data, leaky, config, ("majority",), progress), *_ours(holdouts[-1])]
-    return Judged(holdouts, rows, blend or models[FEATURE_SETS[0]].blend, flagged)
+    return Judged(holdouts, rows, blend or models[every[0]].blend, flagged)
 
 
 def _fitted(

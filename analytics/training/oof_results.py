@@ -13,6 +13,7 @@ import pyarrow as pa
 from analytics import evidence, metrics
 from analytics.artefacts import Arrays
 from analytics.evidence import Families
+from analytics.genre.card import lacks
 from analytics.metrics import Outcome
 from analytics.ragged import Floats, Ints
 from analytics.trackset import TrackSet
@@ -57,6 +58,7 @@ def card(
         "calibration": metrics.calibration(outcome),
         "doubtful_from": {kind: evidence.doubtful_from(found) for kind, found in lists.items()},
         "doubtful": lists,
+        "lacks": lacks(data),
         "limits": _limits(data, forecast),
         "config": dict(config),
         "seed": config["seed"],

@@ -12,6 +12,8 @@ from dash import html
 from dashboard import format as fmt
 from dashboard.components import badge
 from dashboard.components.states import empty, error
+from dashboard.context import Context
+from warehouse.queries import models
 from warehouse.userdata import CANCELLED, CANCELLING, DONE, FAILED, Job
 
 START_SECONDS = 20
@@ -87,25 +89,42 @@ def progress(job: Job, at: datetime) -> html.Div:
     )
 
 
-def heading(job: Job | None) -> str:
-    """The h1 of a page whose model is not there."""
+def heading(job: Job | None, refused: str = "") -> str:
+    """The h1 of a page whose model is not there. refused : as `refusal` says it."""
     if job is not None and job.is_open:
         return "The genre model is being trained"
+    if refused:
+        return "This data cannot carry a genre model"
     if job is not None and job.state == FAILED:
         return "The genre model could not be trained"
-    return "This data cannot carry a genre model" if refusal(job, "genre") else "There is no genre model yet"
+    return "There is no genre model yet"
 
 
-def refusal(job: Job | None, model: str) -> str:
-    """Why a training job that is done has no run of a model: what the data lack; '' when it says nothing of it."""
-    parts = job.message.split("; ") if job is not None and job.state == DONE else []
-    told = [part.removeprefix(f"{model} not trained: ") for part in parts if part.startswith(f"{model} not trained: ")]
-    return next(iter(told), "")
+def refusal(jobs: Sequence[Job], model: str) -> str:
+    """Why the newest training of a model has no run of it: what the data lack; '' when it has one, or there was none.
+
+    jobs : the newest first.
+    """
+    for found in (job.found for job in jobs if not job.is_open):
+        if model in found.get("trained", []):
+            return ""
+        if model in found.get("refused", {}):
+            return str(found["refused"][model])
+    return ""
+
+
+def refusals(context: Context) -> dict[str, str]:
+    """Model -> why it could not be trained, of the models that judge tracks and are not there."""
+    there = context.reader.cached(("promoted-models",), lambda view: tuple(sorted(models.promoted(view))))
+    missing = [model for model in ("genre", "popularity") if model not in there]
+    jobs = context.userdata.jobs() if context.userdata and missing else []
+    found = {model: refusal(jobs, model) for model in missing}
+    return {model: why for model, why in found.items() if why}
 
 
 def waiting(job: Job | None, jobs: Sequence[Job], tracks: int, at: datetime, model: str = "genre") -> Any:
     """What a page says instead of its model's figures."""
-    if why := refusal(job, model):
+    if (why := refusal(jobs, model)) and not (job and job.is_open):
         return empty(why, "Everything else works without this model.")
     command = "In a terminal: repertoire train"
     if job is None:

@@ -162,4 +162,5 @@ def _waits(context: Context) -> str:
     job = context.training()
     if job is not None and job.is_open:
         return f"{_waiting.heading(job)}; its answers come with the next snapshot."
-    return f"{_waiting.heading(job)}. In a terminal: repertoire train"
+    why = _waiting.refusals(context).get("genre", "")
+    return f"{_waiting.heading(job, why)}. {why or 'In a terminal: repertoire train'}"

@@ -80,14 +80,24 @@ def test_small_genres_are_left_out_by_name_and_their_tracks_stay_out() -> None:
         (lambda i, g, p: (i, g.assign(genre="one"), p), "at least 2 genres"),
         (lambda i, g, p: (i[:2], g[:2], p), "at least 2 genres"),
         (lambda i, g, p: (i, g.assign(genre=[f"g{n}" for n in range(len(g))]), p), "has 0 \\(of 458 genres\\)"),
-        (lambda i, g, p: (i.assign(**dict.fromkeys(i.columns[1:], np.nan)), g, p), "Every audio feature is missing"),
-        (lambda i, g, p: (i.assign(**dict.fromkeys(i.columns[1:], 0.5)), g, p), "Every audio feature is missing"),
+        (lambda i, g, p: (i.assign(**dict.fromkeys(i.columns[1:], np.nan)), g, p[:0]), "no title, album or artist"),
+        (lambda i, g, p: (i.assign(**dict.fromkeys(i.columns[1:], 0.5)), g, p[:0]), "no title, album or artist"),
     ],
 )
 def test_data_that_cannot_carry_a_model_is_refused_in_words(change, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NotTrainable, match=message) as caught:
         dataset.build(*change(*frames()), vocabulary="v", min_tracks=10)
     assert caught.value.hint
+
+
+def test_words_or_artists_are_enough_where_no_sound_is_known() -> None:
+    inputs, labels, people = frames()
+    silent = inputs.assign(**dict.fromkeys(inputs.columns[1:], np.nan))
+    assert dataset.build(silent, labels, people, "v", 10).known == ("artists",)
+    assert dataset.build(silent.assign(title="x"), labels, people[:0], "v", 10).known == ("words",)
+    data = dataset.build(silent, labels, people, "v", 10)
+    assert (data.features, data.X.shape) == ((), (400, 0))
+    assert data.dropped == dict.fromkeys(inputs.columns[1:], "missing for every track")
 
 
 def test_fingerprint_knows_every_change_and_nothing_else() -> None:

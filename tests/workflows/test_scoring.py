@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -63,7 +64,10 @@ def test_every_row_of_every_file_is_judged(sample_home: Path, new: Path, tmp_pat
         (own["popularity"], own["low"], own["high"]), abs=1e-5
     )
     assert len(row["top5"]) == 5
-    json.dumps(document, allow_nan=False)
+    written = io.StringIO()
+    assert scoring.write_scores(load({}, home=sample_home), [new, tmp_path / "none.csv", table], written)
+    assert json.loads(written.getvalue()) == document
+    assert written.getvalue().count("\n") == 1
 
 
 def test_the_command_prints_one_document_and_fails_at_the_end(

@@ -124,7 +124,7 @@ def _apart(row: Mapping[Any, Any]) -> str:
 def _parts(run: Mapping[str, Any], card: Mapping[str, Any], metrics: pd.DataFrame, theme: Theme) -> list[Any]:
     halves = [
         _part("Data and settings", pairs(facts(card), wrap=True)),
-        _part("Limits", _limits(card.get("limits", []))),
+        _part("Limits", _limits([*card.get("lacks", []), *card.get("limits", [])])),
     ]
     # One run a model has the plot: it is the one that answers, and graphs are what makes a page heavy.
     plot = [_calibration(run, card, theme)] if run["promoted"] and card.get("calibration") else []
@@ -230,7 +230,7 @@ def facts(card: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = [
         ("Learned from", _learned(data)),
         ("Vocabulary", str(data.get("vocabulary") or "")),
-        ("Features", ", ".join(data.get("features", []))),
+        ("Features", ", ".join(data["features"]) or "no audio feature" if "features" in data else ""),
         ("Features left out", "; ".join(f"{k}: {v}" for k, v in data.get("dropped_features", {}).items()) or "none"),
         ("Too good alone", ", ".join(data.get("flagged_features", {})) or "no feature"),
         ("Genres left out", ", ".join(data.get("left_out_genres", {})) or "none"),

@@ -14,6 +14,7 @@ from analytics.live.blueprint import Target
 from dashboard import shell
 from dashboard.components import segmented
 from dashboard.context import Context
+from dashboard.pages import _waiting
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, said, slot, slot_outputs
 from dashboard.pages.drivers import cards, data, falls, targets
 from dashboard.pages.drivers.data import ALL, Facts, label
@@ -267,7 +268,7 @@ def _address(
 
 
 def _facts(context: Context) -> Facts:
-    return data.facts(context.reader.cached(("drivers-facts",), data.gathered))
+    return data.facts(context.reader.cached(("drivers-facts",), data.gathered), _waiting.refusals(context))
 
 
 def _target(f: Facts, genre: str = "", band: str = "", kind: str = "", against: str = "") -> Target:

@@ -40,7 +40,8 @@ UNSEEN = {
 def heading(f: Facts, state: State, frame: pd.DataFrame) -> str:
     """The h1: what goes furthest with the answer, and how far the model goes."""
     if frame.empty:
-        return f"What goes with {state.task} has not been explained yet"
+        told = _is_silent(f, state.task)
+        return f"What goes with {state.task} {'cannot be read from sound' if told else 'has not been explained yet'}"
     first, second = (label(str(name)) for name in [*frame["feature"], *frame["feature"]][:2])
     pair = f"{first} and {second[:1].lower()}{second[1:]}" if first != second else first
     if state.task == "popularity":
@@ -53,6 +54,10 @@ def heading(f: Facts, state: State, frame: pd.DataFrame) -> str:
 
 def scope_line(f: Facts, state: State, frame: pd.DataFrame) -> str:
     """n, what is explained, and how far to trust it."""
+    if frame.empty and (why := f.refused.get(state.task)):
+        return f"There is no {state.task} model: {why}"
+    if frame.empty and _is_silent(f, state.task):
+        return " ".join(f.cards[state.task].get("lacks", []))
     n = int(frame["n"].max()) if len(frame) else 0
     whose = "tracks of every genre" if state.scope == ALL else f"tracks of {state.scope}"
     if state.task == "genre" and state.scope != ALL:
@@ -222,7 +227,11 @@ def _at(feature: str, row: pd.Series) -> str:
 def unknown(f: Facts, state: State) -> html.Section:
     """What stays unexplained, in the model's own honest figure, and what the model never sees."""
     found = data.honest(f, state.task)
-    missing = [*UNSEEN[state.task], "A contribution is association: changing a feature need not change the answer."]
+    missing = [
+        *f.cards.get(state.task, {}).get("lacks", []),
+        *UNSEEN[state.task],
+        "A contribution is association: changing a feature need not change the answer.",
+    ]
     body: list[Any] = [html.Ul([html.Li(text, className="pb-1") for text in missing], className="ps-3 mb-0")]
     if found is not None:
         body.insert(0, html.P(_figure_words(state, found)))
@@ -303,5 +312,12 @@ def not_explained(f: Facts, task: str) -> Any:
     if "drivers" not in f.runs:
         return empty(f"What goes with {task} is explained after the models are trained.", TRAIN)
     refused: Sequence[str] = f.cards.get("drivers", {}).get("limits", [])
+    if _is_silent(f, task):
+        return empty("No audio feature is known, so there is none to show.", "Load a file with audio features.")
     why = next((text for text in refused if text.lower().startswith(task)), f"No {task} model serves.")
-    return empty(why, f"{TRAIN} --only {task} --only drivers")
+    return empty(f.refused.get(task, why), f"{TRAIN} --only {task} --only drivers")
+
+
+def _is_silent(f: Facts, task: str) -> bool:
+    """Whether a model of the task serves that knows no audio feature."""
+    return not f.cards.get(task, {}).get("data", {}).get("features", ["unknown"])

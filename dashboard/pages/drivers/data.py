@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,8 @@ class State:
 
 @dataclass(frozen=True)
 class Facts:
-    """The explanations that this snapshot holds. cards: model -> card and runs: model -> run of what serves."""
+    """The explanations that this snapshot holds. cards: model -> card and runs: model -> run of what serves ; refused:
+    model -> why it could not be trained."""
 
     about: Snapshot
     loads: pd.DataFrame
@@ -45,6 +46,7 @@ class Facts:
     vocabulary: str
     runs: dict[str, str]
     cards: dict[str, dict[str, Any]]
+    refused: dict[str, str] = field(default_factory=dict)
 
     @property
     def explained(self) -> list[str]:
@@ -79,10 +81,10 @@ def gathered(view: View) -> tuple[Any, ...]:
     )
 
 
-def facts(found: tuple[Any, ...]) -> Facts:
+def facts(found: tuple[Any, ...], refused: dict[str, str] | None = None) -> Facts:
     """Facts from what `gathered` gives."""
     about, loads, scopes, genres, vocabulary, runs, cards = found
-    return Facts(about, loads, scopes, genres, vocabulary, json.loads(runs), json.loads(cards))
+    return Facts(about, loads, scopes, genres, vocabulary, json.loads(runs), json.loads(cards), refused or {})
 
 
 def read(f: Facts, query: Mapping[str, str]) -> State:

@@ -38,7 +38,9 @@ def _waiting_page(context: Context) -> html.Div:
     tracks = context.reader.cached(("counts",), catalogue.counts)["tracks"]
     job = context.training()
     return shell.page(
-        shell.page_header(_waiting.heading(job), "Every other page answers without it."),
+        shell.page_header(
+            _waiting.heading(job, _waiting.refusal(known, "genre")), "Every other page answers without it."
+        ),
         card(_waiting.waiting(job, known, tracks, _waiting.now()), class_name="rp-waiting"),
     )
 

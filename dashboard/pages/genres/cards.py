@@ -31,7 +31,7 @@ def finding(j: Judged) -> str:
 
 
 def scope(j: Judged) -> str:
-    """Vocabulary, protocol and n of the holdout."""
+    """Vocabulary, protocol and n of the holdout, and what is not known of the tracks."""
     h, d = j.honest, j.card["data"]
     labels = f"Labels of {j.vocabulary}, {fmt.plural(d['genres'], 'genre')}."
     held = (
@@ -39,7 +39,7 @@ def scope(j: Judged) -> str:
     )
     known = None if h["protocol"] == "T" else j.measured("top1", protocol="T")
     also = f" Where artists are known: {fmt.percent(known['value'], 0)}." if known else ""
-    return f"{labels} {held}{also}"
+    return " ".join([f"{labels} {held}{also}", *j.card.get("lacks", [])])
 
 
 def lines(j: Judged) -> list[str]:
@@ -140,7 +140,7 @@ def baselines(j: Judged) -> html.Section:
         method=Method(
             "First: the first answer is any true genre of the track. Macro F1 is the mean over genres, small ones count "
             "as much. Intervals: bootstrap over artists.",
-            {"Holdout": held_out(j), "Audio": ", ".join(j.card["data"]["features"])},
+            {"Holdout": held_out(j), "Audio": ", ".join(j.card["data"]["features"]) or "none known"},
             "/data?tab=models",
             "The model's card",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -38,15 +38,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Told:
-    """One answer with what belongs to it: score's columns, n of the genre and of the cohort it is compared with, its years."""
+    """One answer with what belongs to it: score's columns, n of the genre and of the cohort it is compared with, its years.
+
+    known : whether anything is known of the track that the genre model looks at ; hears : whether that is its sound ;
+    refused : model -> why it could not be trained.
+    """
 
     answer: Mapping[str, Any]
     genre_n: int
     cohort_n: int
     years: tuple[int, int] | None
-    sound: bool
+    known: bool
     threshold: float | None
     vocabulary_size: int
+    hears: bool = True
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_genre(self) -> bool:
@@ -60,8 +66,8 @@ class Told:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the first genre counts as an answer; never of a track of which no sound is known."""
-        return bool(self.answer["sure"]) and self.sound
+        """Whether the first genre counts as an answer; never of a track of which the model knows nothing."""
+        return bool(self.answer["sure"]) and self.known
 
 
 def finding(told: Told) -> str:
@@ -77,7 +83,8 @@ def finding(told: Told) -> str:
 def _genre_words(told: Told) -> str:
     first, second = (told.answer[name] for name in ("confidence", "second_confidence"))
     if told.is_sure:
-        return f"sounds like {told.answer['genre']} ({fmt.percent(first, 0)})"
+        how = "sounds like" if told.hears else "by its words and artists"
+        return f"{how} {told.answer['genre']} ({fmt.percent(first, 0)})"
     both = f"{told.answer['genre']} {fmt.percent(first, 0)}"
     if told.answer["second"]:
         both += f", {told.answer['second']} {fmt.percent(second, 0)}"
@@ -100,8 +107,8 @@ def scope(told: Told) -> list[Any]:
         text += " Within genre only: no release year to compare within."
     if answer["odd"]:
         text += " Unlike the tracks that the model has learned from: take it with care."
-    if not told.sound:
-        text += " Nothing of its sound is known."
+    if not told.known:
+        text += f" {'Nothing of its sound' if told.hears else 'Neither title, album nor artist'} is known."
     if not told.has_genre and not told.has_popularity:
         return ["Genre and popularity come with the models. In a terminal: repertoire train"]
     return [text.strip() or "Too few tracks to say where that stands."]
@@ -115,7 +122,7 @@ def genres_card(told: Told, theme: Theme, lines: Sequence[str], method_facts: Ma
     if family and not fmt.is_missing(chance):
         how += f" Family: {family}, {fmt.percent(chance, 0)}{'' if told.answer['family_sure'] else ' (not sure)'}."
     body: Any = genre_bars(frame, theme, told.threshold) if len(frame) else empty(
-        "No genre model is trained yet.", "In a terminal: repertoire train"
+        told.refused.get("genre", "No genre model is trained yet."), "In a terminal: repertoire train"
     )  # fmt: skip
     return chart_card(
         _genres_title(told),

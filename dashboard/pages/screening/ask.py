@@ -14,13 +14,14 @@ from dashboard import format as fmt
 from dashboard.components.feature_control import step
 from dashboard.components.states import empty
 from dashboard.context import Context
-from dashboard.pages import _profile
+from dashboard.pages import _profile, _waiting
 from dashboard.pages._slots import filled, provenance, said
 from dashboard.pages.screening import answers, form
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.answers import Told
 from dashboard.pages.screening.state import MORE, NONE, SLIDERS, TEXTS, UNKNOWN, State
 from dashboard.theme import Theme
+from warehouse.connect import View
 from warehouse.features import by_name
 from warehouse.queries import catalogue, models, screening, tracks
 
@@ -84,15 +85,22 @@ def told(context: Context, state: State) -> Told:
     year = candidate.values.get("release_year", float("nan"))
     genre = str(answer["compared_with"] or "")
     judges = score.promoted(reader)
+    hears = judges.genre is None or bool(judges.genre.features)
     return Told(
         answer,
         score.genre_rank(reader, judges.vocabulary, genre, 0.0)[1],
         score.cohort_rank(reader, year, 0.0)[1],
         screening.cohort(int(year)) if year == year else None,
-        any(f.name in candidate.values for f in screening.measured()),
+        any(f.name in candidate.values for f in screening.measured()) if hears else _named(candidate),
         judges.genre.config.sure_above if judges.genre else None,
         len(judges.genre.label_names) if judges.genre else 0,
+        hears,
+        _waiting.refusals(context),
     )
+
+
+def _named(candidate: Candidate) -> bool:
+    return bool(candidate.title or candidate.album or candidate.artists)
 
 
 def popularity_bins(context: Context, found: Told) -> pd.DataFrame:
@@ -151,7 +159,8 @@ def why(context: Context, state: State, theme: Theme) -> Any:
     """Values for the outputs of the waterfall's slot."""
     found = score.why(context.reader, states.candidate(context, state))
     if found is None:
-        return said(empty("No popularity model is trained yet.", "In a terminal: repertoire train"))
+        why = _waiting.refusals(context).get("popularity", "No popularity model is trained yet.")
+        return said(empty(why, "In a terminal: repertoire train"))
     parts = [answers.part_of(part.feature, part.value, part.contribution) for part in found.parts]
     facts = facts_of(context, "popularity")
     return filled(answers.why_card(found.base, parts, found.total, theme, lines(context), facts))
@@ -229,22 +238,35 @@ def honest(context: Context, model: str) -> dict[str, tuple[float, int]]:
 def trust(context: Context) -> list[str]:
     """What the promoted models reached on what they had not seen, in sentences."""
     genre, popularity = honest(context, "genre"), honest(context, "popularity")
-    words = []
+    words = lacks(context)
     if "top1" in genre:
         first, n = genre["top1"]
+        judge = score.promoted(context.reader).genre
+        inputs = "sound" if judge is None or judge.features else "words"
         top5 = f", in the first five {fmt.percent(genre['top5'][0], 0)}" if "top5" in genre else ""
         words.append(
-            f"Genre: right first time {fmt.percent(first, 0)}{top5}, on held-out tracks, by sound alone ({fmt.n(n)})."
+            f"Genre: right first time {fmt.percent(first, 0)}{top5}, on held-out tracks, by {inputs} alone ({fmt.n(n)})."
         )
     if "coverage" in popularity:
         share, n = popularity["coverage"]
         words.append(f"Popularity: {fmt.percent(share, 0)} of true values fell in the 80% interval ({fmt.n(n)}).")
     if "r2" in popularity:
         words.append(unexplained(popularity["r2"][0]))
+    words += [f"There is no {model} model: {why}" for model, why in _waiting.refusals(context).items()]
     if not genre and not popularity:
         words.append("No model is trained yet: nothing is predicted here, and only the nearest tracks are known.")
     words.append("A track of the catalogue may have been learned from: its figures look better than they are.")
     return words
+
+
+def lacks(context: Context) -> list[str]:
+    """What the promoted models do not know of any track here, in sentences."""
+
+    def of_all(view: View) -> tuple[str, ...]:
+        cards = [models.promoted_card(view, name) or {} for name in ("genre", "popularity")]
+        return tuple(dict.fromkeys(words for card in cards for words in card.get("lacks", [])))
+
+    return list(context.reader.cached(("screening-lacks",), of_all))
 
 
 def unexplained(r2: float) -> str:

@@ -167,6 +167,8 @@ def cards(found: Sequence[Variant], lines: Sequence[str]) -> list[Any]:
         if warned
         else "All variants are near known tracks"
     )
+    if not any(v.candidate.values for v in found[:1]):
+        title = "Nothing of A's sound is known, so a change of it tells little"
     return [
         chart_card(
             title, "Below each difference: where it is likely to lie (80%).", body, id="screening-variants", method=method,

@@ -292,3 +292,14 @@ def test_small_catalogues_get_smaller_trees() -> None:
     small = suited(Config(), 400)
     assert small.alone.rounds < Config().alone.rounds
     assert small.context.num_leaves < Config().context.num_leaves
+
+
+def test_genres_of_one_track_are_the_same_columns_in_every_part() -> None:
+    made = hits(tracks=300, artists=60)
+    alone = Ragged(np.arange(300), np.arange(301))
+    data = replace(made.data, labels=alone, label_names=tuple(f"genre {i}" for i in range(300)))
+    model = popularity.fit(data, rated.fold(replace(made, data=data), "T").train, CONFIG)
+    assert model.context is not None
+    for hurdle in (model.alone, model.context):
+        assert hurdle.spread.booster.num_feature() == len(hurdle.part.names) + 2
+    assert np.isfinite(popularity.predict(model, data.inputs()).expected).all()

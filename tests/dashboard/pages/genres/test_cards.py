@@ -183,6 +183,17 @@ def test_a_refusal_is_told_in_its_own_words() -> None:
     assert _waiting.heading(failed) == "The genre model could not be trained"
 
 
+def test_the_newest_training_of_a_model_says_why_there_is_none() -> None:
+    about = '{"trained": ["popularity"], "refused": {"genre": "No track has a genre; load some."}}'
+    older, newer = job(DONE, result=about), job(DONE, id=2, result='{"trained": ["popularity"], "refused": {}}')
+    assert _waiting.refusal([newer, older], "genre") == "No track has a genre; load some."
+    assert _waiting.refusal([newer, older], "popularity") == ""
+    assert _waiting.refusal([job(DONE, id=3, result='{"trained": ["genre"]}'), older], "genre") == ""
+    text = words(_waiting.waiting(newer, [newer, older], 10, START))
+    assert "No track has a genre; load some. Everything else works without this model." in text
+    assert _waiting.heading(newer, "x") == "This data cannot carry a genre model"
+
+
 @pytest.mark.parametrize("given", [None, job(CANCELLED), job(DONE)])
 def test_every_other_state_names_the_next_step(given: Job | None) -> None:
     assert "repertoire" in words(_waiting.waiting(given, [], 10, START))
