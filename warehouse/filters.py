@@ -136,10 +136,16 @@ def _rule_in_words(rule: Rule) -> str:
     about, operator = rule.about, OPERATORS[rule.op]
     if rule.op == "is":
         return about.in_words if rule.value else f"not {about.in_words}"
-    name = about.in_words if rule.vocabulary is None else f"{about.in_words} ({quoted(rule.vocabulary)})"
+    name = _name_in_words(about, rule.vocabulary)
     verb = operator.dates or operator.words if about.kind == "date" else operator.words
     values = (" and " if rule.op == "between" else ", ").join(_value_in_words(about, value) for value in rule.values)
     return " ".join(filter(None, [name, verb, values, _unit(about) if rule.values else ""]))
+
+
+def _name_in_words(about: Field, part: str | None) -> str:
+    if part is None:
+        return about.in_words
+    return f"mood {quoted(part.replace('_', ' '))}" if about.name == "mood" else f"{about.in_words} ({quoted(part)})"
 
 
 def _unit(about: Field) -> str:
