@@ -116,7 +116,7 @@ class _Reader:
 
     def _unread(self, at: int) -> int:
         lexeme = self.lexemes[at]
-        if lexeme.kind == "symbol" or lexeme.has("stop", "tracks", "top", "to"):
+        if not any(c.isalnum() for c in lexeme.text) or lexeme.has("stop", "tracks", "top", "to"):
             return self._take(at, at + 1, "stop")
         if lexeme.kind == "number" or lexeme.has("number"):
             self._forget_number()
@@ -204,11 +204,14 @@ class _Reader:
         return self.lexemes[at + 1].value(role) if at + 1 < len(self.lexemes) else None
 
     def _forced(self, at: int) -> int | None:
-        """`genre chill`, where `chill` alone is the mood."""
+        """`genre chill`, where `chill` alone is the mood; also as filters are written, genre = "chill"."""
         kind = self.lexemes[at].value("kind")
-        if kind is None or (value := self._after(at, kind)) is None:
+        place = at + 1
+        while place < len(self.lexemes) and self.lexemes[place].text in '="':
+            place += 1
+        if kind is None or (value := self._after(place - 1, kind)) is None:
             return None
-        return self._add(self._node(kind, value), _group(kind), at, at + 2)
+        return self._add(self._node(kind, value), _group(kind), at, place + 1)
 
     def _item(self, at: int) -> int | None:
         lexeme = self.lexemes[at]
