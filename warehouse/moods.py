@@ -25,6 +25,7 @@ from warehouse.features import model_inputs
 
 Kind = Literal["mood", "activity"]
 
+KINDS: dict[str, Kind] = {"mood": "mood", "activity": "activity"}
 FILE = "moods.csv"
 ENDS = ("zero_below", "full_from", "full_to", "zero_above")
 COLUMNS = ("mood", "kind", "synonyms", "sentence", "feature", *ENDS)
@@ -139,14 +140,15 @@ def _add(found: list[Mood], row: Mapping[str, str], where: str, number: int) -> 
 
 def _first(row: Mapping[str, str], drawn: SoftRange, where: str, number: int) -> Mood:
     if not _NAME.fullmatch(row["mood"]):
-        raise _bad(where, number, f"{row['mood']!r} is no name", "Use small letters, digits and _, such as chill_focus.")
-    kind = row["kind"]
-    if kind != "mood" and kind != "activity":
-        raise _bad(where, number, f"{kind!r} is no kind", "It is mood or activity.")
+        raise _bad(
+            where, number, f"{row['mood']!r} is no name", "Use small letters, digits and _, such as chill_focus."
+        )
+    if row["kind"] not in KINDS:
+        raise _bad(where, number, f"{row['kind']!r} is no kind", f"Choose from: {', '.join(KINDS)}.")
     if not row["sentence"]:
         raise _bad(where, number, f"{row['mood']} has no sentence", "Say in one sentence what it is.")
     synonyms = tuple(word for part in row["synonyms"].split(";") if (word := " ".join(part.lower().split())))
-    return Mood(row["mood"], kind, synonyms, row["sentence"], (drawn,))
+    return Mood(row["mood"], KINDS[row["kind"]], synonyms, row["sentence"], (drawn,))
 
 
 def _range(row: Mapping[str, str], where: str, number: int) -> SoftRange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from warehouse.features import numeric
@@ -18,7 +18,7 @@ TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<symbol><=|>=|[^\w\s]|_)"
 )
 #: Symbols that may stand inside a phrase: hip-hop, r&b, mid-90s.
-JOINERS = frozenset("-&'’./+_‐‑")
+JOINERS = frozenset("-&'’./+_\u2010\u2011")
 
 
 @dataclass(frozen=True)
@@ -93,34 +93,28 @@ def lexicon(
     """Join the tables. Where a phrase means several things, words that join come first, then moods, families, genres, the
     other words: so `sleep` is the mood, `rock` the family, `acoustic` the genre where there is one."""
     found: dict[Key, list[Entry]] = {}
-    known = {key_of(name): name for name in genres}
-    late = ("genre", "filter")
-
-    def add(phrase: str, entry: Entry) -> None:
+    for phrase, entry in _entries(words, moods, list(genres), families):
         entries = found.setdefault(key_of(phrase), [])
         if entry.role not in [e.role for e in entries]:
             entries.append(entry)
-
-    for word in words:
-        if word.role not in late:
-            add(word.phrase, Entry(word.role, word.value))
-    for about in numeric():
-        add(about.label, Entry("feature", about.name))
-    for mood in moods:
-        for phrase in (mood.label, *mood.synonyms):
-            add(phrase, Entry("mood", mood.name))
-    for name in families:
-        add(name, Entry("family", name))
-    for name in known.values():
-        add(name, Entry("genre", name))
-    for word in words:
-        if word.role == "filter":
-            add(word.phrase, Entry("filter", word.value))
-        if word.role == "genre" and (named := _first_known(word.value, known)):
-            add(word.phrase, Entry("genre", named))
     found.pop((), None)
     longest = max(map(len, found), default=1)
     return Lexicon({k: tuple(v) for k, v in found.items()}, longest, {m.name: m for m in moods}, year)
+
+
+def _entries(
+    words: Sequence[Word], moods: Sequence[Mood], genres: Sequence[str], families: Iterable[str]
+) -> Iterator[tuple[str, Entry]]:
+    """Every phrase with a meaning, in the order in which meanings count."""
+    known = {key_of(name): name for name in genres}
+    yield from ((w.phrase, Entry(w.role, w.value)) for w in words if w.role not in ("genre", "filter"))
+    yield from ((about.label, Entry("feature", about.name)) for about in numeric())
+    yield from ((phrase, Entry("mood", m.name)) for m in moods for phrase in (m.label, *m.synonyms))
+    yield from ((name, Entry("family", name)) for name in families)
+    yield from ((name, Entry("genre", name)) for name in genres)
+    named = [(w.phrase, _first_known(w.value, known)) for w in words if w.role == "genre"]
+    yield from ((phrase, Entry("genre", name)) for phrase, name in named if name is not None)
+    yield from ((w.phrase, Entry("filter", w.value)) for w in words if w.role == "filter")
 
 
 def _first_known(names: str, known: dict[Key, str]) -> str | None:
@@ -144,7 +138,9 @@ def lexemes(text: str, lexicon: Lexicon) -> list[Lexeme]:
     while at < len(found):
         end, entries = _longest(found, at, lexicon)
         kind = "phrase" if entries else found[at].kind
-        made.append(Lexeme(kind, text[found[at].start : found[end - 1].end], found[at].start, found[end - 1].end, entries))
+        made.append(
+            Lexeme(kind, text[found[at].start : found[end - 1].end], found[at].start, found[end - 1].end, entries)
+        )
         at = end
     return made
 

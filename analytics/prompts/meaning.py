@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from analytics.prompts import reading
 from analytics.prompts.lexicon import Lexicon, tokens
@@ -159,7 +160,7 @@ def _one_of(name: str, values: Sequence[str]) -> Rule:
 
 @dataclass(frozen=True)
 class _Span:
-    """Values of a feature that some words allow. open: the end itself is not among them."""
+    """Values of a feature that some words allow. open: the end itself is not among them ; soft: of a mood."""
 
     feature: str
     low: float
@@ -168,6 +169,7 @@ class _Span:
     source: int
     open_low: bool = False
     open_high: bool = False
+    soft: bool = False
 
     def excludes(self, other: _Span) -> bool:
         """Whether no value is in both."""
@@ -181,12 +183,10 @@ def contradictions(said: TrackFilter, moods: Mapping[str, Mood], found: Reading)
     """Sentences about what cannot be had together; [] where nothing is known to be impossible."""
     spans = [span for i, part in enumerate(said.parts) for span in _spans(part, i, moods)]
     pairs = [
-        (a, b)
-        for i, a in enumerate(spans)
-        for b in spans[i + 1 :]
-        if a.feature == b.feature and a.source != b.source and a.excludes(b)
+        (a, b) for a, b in combinations(spans, 2) if a.feature == b.feature and a.source != b.source and a.excludes(b)
     ]
-    told = [f"Hardly any track is both: {a.words}; {b.words}." for a, b in pairs]
+    # A mood may be known by other features than the one that is missing.
+    told = [f"{'Hardly any' if a.soft or b.soft else 'No'} track is both: {a.words}; {b.words}." for a, b in pairs]
     told += _opposite_rules([p for p in said.parts if isinstance(p, Rule)])
     both = set(_names(found.wishes, False)) & set(_names(found.wishes, True))
     told += [f"{name} is both liked and not." for name in sorted(both)]
@@ -199,10 +199,11 @@ def contradictions(said: TrackFilter, moods: Mapping[str, Mood], found: Reading)
 def _spans(node: Node, source: int, moods: Mapping[str, Mood]) -> Iterator[_Span]:
     if isinstance(node, Group):
         yield from _hull(node, source, moods)
-    elif node.field == "mood" and node.op == ">=" and node.vocabulary in moods:
-        for drawn in moods[node.vocabulary].ranges:
+    elif node.field == "mood":
+        known = moods.get(node.vocabulary or "") if node.op == ">=" else None
+        for drawn in known.ranges if known else ():
             low, high = drawn.support(float(node.value))
-            yield _Span(drawn.feature, low, high, in_words(node), source)
+            yield _Span(drawn.feature, low, high, in_words(node), source, soft=True)
     elif node.about.kind in ("number", "integer") and node.values:
         yield from _of_rule(node, source)
 
@@ -230,12 +231,11 @@ def _hull(group: Group, source: int, moods: Mapping[str, Mood]) -> Iterator[_Spa
 
 def _opposite_rules(rules: Sequence[Rule]) -> list[str]:
     """Flags, names and moods that are asked for and ruled out."""
-    told = []
-    for i, one in enumerate(rules):
-        for other in rules[i + 1 :]:
-            if (one.field, one.vocabulary) == (other.field, other.vocabulary) and _opposite(one, other):
-                told.append(f"No track is both: {in_words(one)}; {in_words(other)}.")
-    return told
+    return [
+        f"No track is both: {in_words(one)}; {in_words(other)}."
+        for one, other in combinations(rules, 2)
+        if (one.field, one.vocabulary) == (other.field, other.vocabulary) and _opposite(one, other)
+    ]
 
 
 def _opposite(one: Rule, other: Rule) -> bool:

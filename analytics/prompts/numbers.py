@@ -196,7 +196,9 @@ def _about_the_list(lexemes: Sequence[Lexeme], measure: _Measure) -> Found | Non
         return None
     minutes = measure.values[-1] * measure.scale / MINUTE
     more = _more_minutes(lexemes, measure.end) if hours else None
-    return Found(more[1], "minutes", amount=minutes + more[0]) if more else Found(measure.end, "minutes", amount=minutes)
+    return (
+        Found(more[1], "minutes", amount=minutes + more[0]) if more else Found(measure.end, "minutes", amount=minutes)
+    )
 
 
 def _more_minutes(lexemes: Sequence[Lexeme], at: int) -> tuple[float, int] | None:
@@ -219,7 +221,10 @@ def _rule(measure: _Measure) -> Found | None:
     shrink = 100 if unit_interval and (measure.percent or max(measure.values) > 1) else 1
     scale = MINUTE if column == "duration_ms" and measure.scale == 1 else measure.scale
     values = [value * scale / shrink for value in measure.values]
-    low, high = (-float("inf") if about.low is None else about.low), (float("inf") if about.high is None else about.high)
+    low, high = (
+        (-float("inf") if about.low is None else about.low),
+        (float("inf") if about.high is None else about.high),
+    )
     if not all(low <= value <= high for value in values):
         return Found(measure.end, "impossible", remark=f"{about.label} goes from {low:g} to {high:g}.")
     return Found(measure.end, "rule", _compared(column, measure.op, [round(v, 6) for v in values], (low, high)))
@@ -235,7 +240,9 @@ def _compared(column: str, op: str, values: Sequence[float], ends: tuple[float, 
     (value,) = values
     # A tempo or a length is never met to the digit; a year is.
     if op == "around" or (not op and column in ("tempo", "duration_ms")):
-        width = {"tempo": TEMPO_AROUND, "release_year": 2}.get(column, UNIT_AROUND if ends[1] <= 1 else abs(value) * SHARE_AROUND)
+        width = {"tempo": TEMPO_AROUND, "release_year": 2}.get(
+            column, UNIT_AROUND if ends[1] <= 1 else abs(value) * SHARE_AROUND
+        )
         return Rule(column, "between", (max(ends[0], value - width), min(ends[1], value + width)))
     return Rule(column, op or "=", value)
 

@@ -281,7 +281,9 @@ class _Reader:
         if change is None:
             return None
         if not any(not wish.unlike for wish in self.out.wishes) and not any(x.has("like") for x in self.lexemes):
-            self.out.remarks.append(f"{self.lexemes[at].text} than what? Name a track: like TRACK but {self.lexemes[at].text}.")
+            self.out.remarks.append(
+                f"{self.lexemes[at].text} than what? Name a track: like TRACK but {self.lexemes[at].text}."
+            )
             return None
         amount = float(change[2]) / (100 if change[3] else 1)
         self.out.changes.append(Change(self.lexemes[at].text, change[1], amount, bool(change[3])))
@@ -346,9 +348,9 @@ class _Reader:
 
     def _ends(self, at: int, start: int, ends: tuple[str, ...]) -> bool:
         lexeme = self.lexemes[at]
-        if lexeme.kind == "symbol" and lexeme.text in ",;\"“”«»":
+        if lexeme.kind == "symbol" and lexeme.text in ',;"“”«»':
             return True
-        return (lexeme.has(*ends) or lexeme.kind in ("decade",)) and at > start
+        return (lexeme.has(*ends) or lexeme.kind == "decade") and at > start
 
 
 _TRACKS = (Entry("tracks", ""),)
