@@ -14,7 +14,7 @@ from warehouse.prompt_words import Word
 Key = tuple[str, ...]
 
 TOKEN = re.compile(
-    r"(?P<decade>(?:1[89]|20)?\d0['’]?s\b)|(?P<time>\d{1,2}:\d{2}\b)|(?P<number>\d+(?:[.,]\d+)*)"
+    r"(?P<decade>(?:1[89]|20)?\d0['’]?[sS]\b)|(?P<time>\d{1,2}:\d{2}\b)|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<symbol><=|>=|[^\w\s]|_)"
 )
 #: Symbols that may stand inside a phrase: hip-hop, r&b, mid-90s.

@@ -136,7 +136,7 @@ def _joined(clauses: Sequence[Clause]) -> list[Node]:
         if alternative and clause.group not in homes:
             homes[clause.group] = slots[-1]
         before = clause
-    return [_any_of(slot) for slot in slots]
+    return list(dict.fromkeys(_any_of(slot) for slot in slots))
 
 
 def _any_of(nodes: Sequence[Node]) -> Node:

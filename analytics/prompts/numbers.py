@@ -12,7 +12,9 @@ from warehouse.filters import Group, Node, Rule
 
 Kind = Literal["rule", "decade", "count", "minutes", "impossible"]
 YEARS = (1860, 2100)
-TEMPO_AROUND, SHARE_AROUND, UNIT_AROUND = 5, 0.05, 0.1
+#: How far `around` a number goes: of these columns, of others that go from 0 to 1, as a share of the number elsewhere.
+AROUND = {"tempo": 5.0, "release_year": 2.0}
+UNIT_AROUND, SHARE_AROUND = 0.1, 0.1
 MINUTE = 60_000
 
 
@@ -192,13 +194,18 @@ def _about_the_list(lexemes: Sequence[Lexeme], measure: _Measure) -> Found | Non
     if measure.column != "duration_ms":
         return None
     hours = measure.scale >= 60 * MINUTE
-    if not hours and (measure.op or lexemes[measure.end - 1].kind == "time"):
+    if not hours and (measure.op or lexemes[measure.end - 1].kind == "time" or _of_a_track(behind)):
         return None
     minutes = measure.values[-1] * measure.scale / MINUTE
     more = _more_minutes(lexemes, measure.end) if hours else None
     return (
         Found(more[1], "minutes", amount=minutes + more[0]) if more else Found(measure.end, "minutes", amount=minutes)
     )
+
+
+def _of_a_track(behind: Lexeme | None) -> bool:
+    """3 minute songs: so long is each of them."""
+    return behind is not None and behind.has("tracks")
 
 
 def _more_minutes(lexemes: Sequence[Lexeme], at: int) -> tuple[float, int] | None:
@@ -240,9 +247,7 @@ def _compared(column: str, op: str, values: Sequence[float], ends: tuple[float, 
     (value,) = values
     # A tempo or a length is never met to the digit; a year is.
     if op == "around" or (not op and column in ("tempo", "duration_ms")):
-        width = {"tempo": TEMPO_AROUND, "release_year": 2}.get(
-            column, UNIT_AROUND if ends[1] <= 1 else abs(value) * SHARE_AROUND
-        )
+        width = AROUND.get(column, UNIT_AROUND if ends[1] <= 1 else abs(value) * SHARE_AROUND)
         return Rule(column, "between", (max(ends[0], value - width), min(ends[1], value + width)))
     return Rule(column, op or "=", value)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from analytics.prompts import numbers
-from analytics.prompts.lexicon import Entry, Lexeme, Lexicon, lexemes
+from analytics.prompts.lexicon import Entry, Lexeme, Lexicon, key_of, lexemes
 from warehouse.features import by_name
 from warehouse.filters import Node, Rule, in_words, parse, sort_words
 from warehouse.moods import MEMBER
@@ -95,7 +95,7 @@ class _Reader:
 
     def run(self) -> Reading:
         readers: tuple[Callable[[int], int | None], ...] = (
-            self._like, self._by, self._order, self._change, self._forced, self._number, self._level, self._item,
+            self._like, self._than, self._by, self._order, self._change, self._forced, self._number, self._level, self._item,
             self._degree, self._not, self._joint,
         )  # fmt: skip
         at = 0
@@ -250,13 +250,13 @@ class _Reader:
         comma = lexeme.kind == "symbol" and lexeme.text in ",;/"
         if not (comma or lexeme.has("and", "or", "but")):
             return None
+        if lexeme.has("but") or lexeme.text == ";":
+            self.carried = ""
         if lexeme.has("or"):
             self.joined = bool(self.out.clauses)
         if self.carried and (lexeme.has("or") or (self.carried == "genre" and self._comes_genre(at + 1))):
             self.denied.append(at)
             return at + 1
-        if lexeme.has("but") or lexeme.text == ";":
-            self.carried = ""
         return self._take(at, at + 1, "stop")
 
     def _comes_genre(self, at: int) -> bool:
@@ -277,16 +277,18 @@ class _Reader:
         return self._take(at, at + (2 if way is None else 3), "understood", sort_words(parse_sort(self.out.sorts[-1])))
 
     def _change(self, at: int) -> int | None:
-        change = CHANGE.fullmatch(self.lexemes[at].value("change") or "")
+        return self._changed(at, self.lexemes[at])
+
+    def _changed(self, at: int, lexeme: Lexeme) -> int | None:
+        """Take in what a comparative asks for."""
+        change = CHANGE.fullmatch(lexeme.value("change") or "")
         if change is None:
             return None
         if not any(not wish.unlike for wish in self.out.wishes) and not any(x.has("like") for x in self.lexemes):
-            self.out.remarks.append(
-                f"{self.lexemes[at].text} than what? Name a track: like TRACK but {self.lexemes[at].text}."
-            )
+            self.out.remarks.append(f"{lexeme.text} than what? Name a track: like TRACK but {lexeme.text}.")
             return None
         amount = float(change[2]) / (100 if change[3] else 1)
-        self.out.changes.append(Change(self.lexemes[at].text, change[1], amount, bool(change[3])))
+        self.out.changes.append(Change(lexeme.text, change[1], amount, bool(change[3])))
         label = by_name()[change[1]].label.lower()
         return self._take(at, at + 1, "understood", f"{'more' if amount > 0 else 'less'} {label}")
 
@@ -302,13 +304,30 @@ class _Reader:
             if unlike:
                 self.denied.append(at)
                 return at + 1
-            return self._take(at, at + 1, "stop")  # like jazz: what follows are words of ours
+            name = self._written(start, end)
+            self.out.remarks.append(f'{name} is read as words of ours; for a track of that name: like "{name}".')
+            return self._take(at, at + 1, "stop")
         if not inside or not (name := self._written(start, end)):
             return None
         unlike = unlike or bool(self.denied)
         self._use_negation()
         self.out.wishes.append(Wish(name, unlike))
         return self._take(at, end + quoted, "understood", f"{'unlike' if unlike else 'like'} {name}")
+
+    def _than(self, at: int) -> int | None:
+        """`faster than Halo`: the change, and the track that it starts from."""
+        lexeme = self.lexemes[at]
+        comparative = lexeme.text.rsplit(" ", 1)[0] if lexeme.has("compare") else ""
+        entries = self.lexicon.phrases.get(key_of(comparative), ())
+        after = self.lexemes[at + 1] if at + 1 < len(self.lexemes) else None
+        if after is None or after.entries or after.kind != "word" or not any(e.role == "change" for e in entries):
+            return None
+        start, end, _ = self._name(at + 1, ("but", "not", "sort", "sortby"))
+        if not (name := self._written(start, end)):
+            return None
+        self.out.wishes.append(Wish(name))
+        self._take(at + 1, end, "understood", f"like {name}")
+        return self._changed(at, Lexeme("phrase", comparative, lexeme.start, lexeme.end, entries)) and end
 
     def _by(self, at: int) -> int | None:
         if not self.lexemes[at].has("by"):

@@ -274,6 +274,8 @@ def test_tree_of_an_expression() -> None:
 WORDS = [
     ("popularity >= 70 and danceability >= 0.8", "popularity at least 70 and danceability at least 0.80"),
     ("danceability > 0.805", "danceability above 0.805"),
+    ("duration_ms < 210000", "length below 3:30 min"),
+    ("duration_ms < 210500", "length below 210500 ms"),
     ("tempo between 90 and 120", "tempo between 90 and 120 BPM"),
     ("release_date < 2010-01-01", "released before 2010-01-01"),
     ("genre[big] in (pop, rock)", 'genre ("big") is one of "pop", "rock"'),
