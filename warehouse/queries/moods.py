@@ -71,9 +71,15 @@ def ranked(
         params |= {f"mood{i}": name, f"least{i}": least}
         alternatives.append(f"(mood = $mood{i} and membership >= $least{i})")
     where, given = flt.where()
-    chosen = ", ".join(f't."{name}"' for name in checked_columns(columns))
-    query = sql("mood_tracks", members=" or ".join(alternatives), where=where, columns=chosen)
-    return view.frame(query, {**params, **given, "moods": len(asked), "rows": rows})
+    parts = {
+        "members": f"({' or '.join(alternatives)})",
+        "within": "true" if flt.is_all else f"track_no in (select t.track_no from tracks as t where {where})",
+        "columns": ", ".join(f't."{name}"' for name in checked_columns(columns)),
+    }
+    params |= {**given, "rows": rows}
+    if len(asked) == 1:
+        return view.frame(sql("mood_tracks", **parts), params)
+    return view.frame(sql("moods_tracks", **parts), {**params, "moods": len(asked)})
 
 
 def counts(view: View, flt: TrackFilter, least: float = MEMBER) -> pd.DataFrame:

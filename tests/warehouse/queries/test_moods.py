@@ -1,21 +1,15 @@
-"""Questions about moods, on a small catalogue by hand and, where it is, on the file of 114,000 rows."""
+"""Questions about moods, on a small catalogue by hand."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.warehouse.homes import QUICK, tiny
-from warehouse.build import build
-from warehouse.connect import Reader, View, Workbench
+from warehouse.connect import Reader, View
 from warehouse.errors import FilterError
-from warehouse.features import model_inputs
 from warehouse.filters import TrackFilter, parse
-from warehouse.home import Home
 from warehouse.moods import load
-from warehouse.publish import publish
 from warehouse.queries import moods, tracks
 
 # Of `energetic` energy is none below 0.55 and full from 0.75, loudness none below -14 and full from -9.
@@ -122,27 +116,3 @@ def test_a_filter_keeps_members(reader: Reader) -> None:
             for text in ("mood[energetic] >= 0.5", "mood[energetic] < 0.5", "mood[energetic] is missing")
         ]
     assert kept == [["half", "unmeasured", "full"], ["worst", "none"], ["unknown"]]
-
-
-def test_the_real_file_holds_what_python_gives(tracks_114k: Path, tmp_path: Path) -> None:
-    from etl.load import load as load_files
-
-    home = Home(tmp_path / "home")
-    with Workbench(home, QUICK) as workbench:
-        assert not load_files(workbench, [tracks_114k]).failed
-        build(workbench)
-        publish(workbench)
-    names = [f.name for f in model_inputs() if f.is_numeric]
-    with Reader(home, QUICK).view() as view:
-        # Every fifth track: all of them take half a minute in Python.
-        rows = view.rows(f"select track_no, {', '.join(names)} from tracks where track_no % 5 = 0")
-        stored = view.rows("select mood, track_no, membership::double from track_moods where track_no % 5 = 0")
-    got = {(mood, number): membership for mood, number, membership in stored}
-    assert len(rows) > 10_000
-    for number, *values in rows:
-        track = dict(zip(names, values, strict=True))
-        for mood in load():
-            due, had = mood.membership(track), got.get((mood.name, number), 0.0)
-            assert (due is None and had is None) or (
-                due is not None and had is not None and abs(had - due) <= 0.005 + 1e-9
-            ), (mood.name, track)
