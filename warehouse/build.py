@@ -171,12 +171,12 @@ def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
     prints = Fingerprints(workbench, shared=_create_macros(workbench))
     made = set()
     for done, relation in enumerate(RELATIONS):
-        sql = relation.sql.replace(MEMBERSHIPS, f"{given}\n    union all")
-        if prints.stands(relation.name, relation.kind, sql):
+        filled = given if MEMBERSHIPS in relation.sql else ""
+        if prints.stands(relation.name, relation.kind, relation.sql, filled):
             continue
         if progress:
             progress(f"Building {relation.name}", done, len(RELATIONS))
-        _make(workbench, relation, sql)
+        _make(workbench, relation, relation.sql.replace(MEMBERSHIPS, f"{filled}\n    union all"))
         prints.was_made(relation.name, relation.settles)
         made.add(relation.name)
     for name, kind in prints.keep():
