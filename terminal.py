@@ -220,6 +220,37 @@ def _answer(row: dict[str, Any]) -> list[str]:
     return [escape(row["genre"] or ""), confidence, escape(row["second"] or ""), level, escape(", ".join(remarks))]
 
 
+def print_prompt(found: dict[str, Any]) -> None:
+    """What was understood of a prompt and what was not, then the tracks."""
+    lines = [f"Understood: {'; '.join(found['understood']) or 'nothing'}."]
+    if found["filter"]:
+        lines.append(f"Filter: {found['filter']}")
+    if found["not_understood"]:
+        lines.append(f"Not understood: {', '.join(found['not_understood'])}")
+    for line in (*lines, *found["contradictions"], *found["remarks"]):
+        _OUT.print(escape(line))
+    if not found["tracks"]:
+        _OUT.print("No track.")
+        return
+    by = next((name for name in ("membership", "distance") if name in found["tracks"][0]), "")
+    table = Table("Track", "Genres", *[_right(name) for name in ("Popularity", "BPM", "Length", by.title()) if name])
+    for track in found["tracks"]:
+        cells = [f"{track['title']}, {track['artists']}", track["genres"] or "", *_prompt_figures(track)]
+        table.add_row(*map(escape, cells), *([f"{track[by]:.2f}"] if by else []))
+    _OUT.print(table)
+    matching = found["matching"]
+    _OUT.print(
+        f"{len(found['tracks']):,} of {matching:,} {'track' if matching == 1 else 'tracks'} that the filter keeps."
+    )
+
+
+def _prompt_figures(track: dict[str, Any]) -> list[str]:
+    """Popularity, tempo and minutes:seconds; a figure that does not exist is empty."""
+    length = track["duration_ms"]
+    whole = "" if length is None else f"{int(length) // 60_000}:{int(length) // 1000 % 60:02d}"
+    return [*("" if track[name] is None else f"{track[name]:.0f}" for name in ("popularity", "tempo")), whole]
+
+
 def print_rows(found: dict[str, Any]) -> None:
     """The results of an evaluation as a table."""
     table = Table("Protocol", "Metric", "Features", "Model", *[_right(name) for name in ("Value", "Low", "High", "n")])

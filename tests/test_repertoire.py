@@ -453,6 +453,26 @@ def test_export_is_csv_on_standard_output_and_nothing_else(cli: Cli, published: 
     assert (tmp_path / "out.csv").read_text() == answer.out
 
 
+def test_a_prompt_tells_what_was_understood_and_what_was_not(cli: Cli, published: Home, tmp_path: Path) -> None:
+    answer = cli(published, "prompt", "rock or blorp, no pop")
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[:3] == [
+        'Understood: genre family is "Rock" and genre family is not "Pop".',
+        'Filter: family = "Rock" and family != "Pop"',
+        "Not understood: blorp",
+    ]
+    assert any("Two, B" in line for line in lines)
+    assert lines[-1] == "1 of 1 track that the filter keeps."
+    found = json.loads(cli(published, "prompt", "rock or blorp, no pop", "--json").out)
+    assert ([t["track_id"] for t in found["tracks"]], found["not_understood"]) == (["b"], ["blorp"])
+    assert (
+        cli(published, "prompt", "pop", "--limit", "1").out.splitlines()[-1] == "1 of 2 tracks that the filter keeps."
+    )
+    assert cli(published, "prompt", "").out.splitlines()[-1] == "No track."
+    assert cli(tmp_path / "none", "prompt", "rock").code == 1
+
+
 def test_the_steps_one_by_one(cli: Cli, tmp_path: Path) -> None:
     """load shows nothing before build and publish; rollback and back."""
     home = tmp_path / "home"
@@ -488,6 +508,7 @@ def test_help_reads_like_a_table_of_contents(cli: Cli, tmp_path: Path) -> None:
         "evaluate",
         "models",
         "export",
+        "prompt",
     ]
     assert answer.code == 0
     assert all(f"\n  {verb} " in answer.out for verb in verbs)

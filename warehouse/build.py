@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,12 +12,14 @@ from typing import Literal
 
 import pyarrow as pa
 
-from warehouse import checks, store
+from warehouse import checks, moods, store
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError
 from warehouse.fingerprints import Fingerprints
 
 Progress = Callable[[str, int, int], None]
+#: Where track_moods.sql takes the memberships in; the file holds for no moods.
+MEMBERSHIPS = "/* memberships */"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("popularity_history", "marts"),
     Relation("popularity_velocity", "marts"),
     Relation("track_loads", "marts"),
+    Relation("mood_ranges", "marts"),
+    Relation("track_moods", "marts"),
+    Relation("moods", "marts"),
     # Finding by name reads the catalogue as it is served, so it comes after it.
     Relation("current_names", "staging", stored=True),
     Relation("play_words", "staging", stored=True),
@@ -162,14 +167,16 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
 def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
     """Make what has changed; returns the names of it."""
     _load_families(workbench)
+    given = _load_moods(workbench)
     prints = Fingerprints(workbench, shared=_create_macros(workbench))
     made = set()
     for done, relation in enumerate(RELATIONS):
-        if prints.stands(relation.name, relation.kind, relation.sql):
+        filled = given if MEMBERSHIPS in relation.sql else ""
+        if prints.stands(relation.name, relation.kind, relation.sql, filled):
             continue
         if progress:
             progress(f"Building {relation.name}", done, len(RELATIONS))
-        _make(workbench, relation)
+        _make(workbench, relation, relation.sql.replace(MEMBERSHIPS, f"{filled}\n    union all"))
         prints.was_made(relation.name, relation.settles)
         made.add(relation.name)
     for name, kind in prints.keep():
@@ -186,13 +193,13 @@ def _create_macros(workbench: Workbench) -> str:
     return text
 
 
-def _make(workbench: Workbench, relation: Relation) -> None:
+def _make(workbench: Workbench, relation: Relation, sql: str) -> None:
     # An earlier version may have built it as the other kind, which `create or replace` refuses to replace.
     other = "table" if relation.kind == "view" else "view"
     known = f"select count(*) from duckdb_{other}s() where schema_name = 'main' and {other}_name = $name"
     if workbench.value(known, {"name": relation.name}):
         workbench.con.execute(f"drop {other} {relation.name}")
-    workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {relation.sql}")
+    workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {sql}")
     grain = relation.grain.replace("'", "''")
     workbench.con.execute(f"comment on {relation.kind} {relation.name} is '{grain}'")
 
@@ -211,6 +218,24 @@ def _load_families(workbench: Workbench) -> None:
     workbench.con.register("families_given", rows)
     workbench.con.execute("create or replace table genre_families as select * from families_given")
     workbench.con.unregister("families_given")
+
+
+def _load_moods(workbench: Workbench) -> str:
+    """Bring the table of moods in, a row a range; returns the SQL of their memberships."""
+    known = moods.load(workbench.home.path / "reference")
+    rows = [
+        {"mood_no": i, "mood": m.name, "kind": m.kind, "synonyms": ";".join(m.synonyms), "sentence": m.sentence}
+        | {"range_no": j, **asdict(drawn)}
+        for i, m in enumerate(known)
+        for j, drawn in enumerate(m.ranges)
+    ]
+    ends = pa.schema([(end, pa.float64()) for end in moods.ENDS])
+    words = pa.schema([(name, pa.string()) for name in ("mood", "kind", "synonyms", "sentence", "feature")])
+    numbers = pa.schema([("mood_no", pa.int32()), ("range_no", pa.int32())])
+    workbench.con.register("moods_read", pa.Table.from_pylist(rows, pa.unify_schemas([numbers, words, ends])))
+    workbench.con.execute("create or replace table moods_given as select * from moods_read")
+    workbench.con.unregister("moods_read")
+    return moods.memberships_sql(known)
 
 
 def _text(name: str) -> str:

@@ -19,6 +19,8 @@ KEYS: dict[str, str] = {
     "track_artists": "track_no, artist_id",
     "popularity_history": "track_id, as_of",
     "popularity_velocity": "track_no",
+    "mood_ranges": "mood, feature",
+    "moods": "mood",
     "loads": "load_id",
     "name_links": "title, artists",
     "chart_entries": "chart, region, day, rank, tie",

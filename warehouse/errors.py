@@ -21,6 +21,7 @@
     │   ├── HomeBusy               another process is writing
     │   ├── NewerWarehouse         made by a newer version
     │   ├── NoSnapshot             nothing has been published yet
+    │   ├── BadReference           a table in its folder `reference` that does not say what it should
     │   └── UnknownLoad
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
@@ -120,6 +121,10 @@ class NewerWarehouse(HomeError):
 
 class NoSnapshot(HomeError):
     """Nothing has been published yet."""
+
+
+class BadReference(HomeError):
+    """A table that is edited as data, such as moods.csv, and that does not say what it should."""
 
 
 class UnknownLoad(HomeError):

@@ -7,6 +7,7 @@ r"""The text form of a filter: the grammar, the reader (text to tree) and the wr
     genre[tidytuesday] = rock or family = "Rock"
     artist contains beyonce and release_date between 2010-01-01 and 2019-12-31
     tempo is missing
+    mood[chill_focus] >= 0.5
 
 `and` binds closer than `or`, `not` closest. Keywords and field names are read in any case. A value without quotes
 runs to the next space, comma or bracket; the field decides whether it is a number, a date or text. In quotes (double

@@ -18,6 +18,7 @@ _LOOKUPS: dict[str, tuple[str, str, str]] = {
     "family": ("track_no", _GENRES, PLAIN.format("family")),
     "collection": ("track_id", _COLLECTIONS, PLAIN.format("collection")),
 }
+_MOODS = "select track_no from track_moods where mood = {mood} and ({condition})"
 _MEMBERS: dict[str, str] = {
     "=": "{x} = {v}",
     "in": "{x} in ({v})",
@@ -50,7 +51,8 @@ def compiled(node: Node, alias: str, prefix: str) -> tuple[str, dict[str, Any]]:
 def _condition(node: Node, alias: str, bind: _Binder) -> str:
     if isinstance(node, Group):
         return _joined(node, alias, bind)
-    return _member(node, alias, bind) if node.about.kind == "set" else _compared(node, alias, bind)
+    makers = {"set": _member, "membership": _in_mood}
+    return makers.get(node.about.kind, _compared)(node, alias, bind)
 
 
 def _joined(group: Group, alias: str, bind: _Binder) -> str:
@@ -76,3 +78,22 @@ def _member(rule: Rule, alias: str, bind: _Binder) -> str:
     if rule.vocabulary is not None:
         names += f" and vocabulary = {bind(rule.vocabulary)}"
     return f"({alias}.{key} {'not in' if opposite else 'in'} ({lookup.format(names=names)}))"
+
+
+def _in_mood(rule: Rule, alias: str, bind: _Binder) -> str:
+    """A rule about a membership. Tracks that have none of a mood have no row: where 0 would do, those that do not fit are
+    left out instead. Tracks of which it is not known fit neither way. Never null."""
+    name = bind(rule.vocabulary)
+    values = " and ".join(bind(value) for value in rule.values)
+    fits = OPERATORS[rule.op].sql.format(x="membership", v=values)
+    if rule.op == "is missing" or not _holds_for_none(rule):
+        return f"({alias}.track_no in ({_MOODS.format(mood=name, condition=fits)}))"
+    others = f"membership is null or not ({fits})"
+    return f"({alias}.track_no not in ({_MOODS.format(mood=name, condition=others)}))"
+
+
+def _holds_for_none(rule: Rule) -> bool:
+    """Whether a membership of 0 satisfies the rule."""
+    low = rule.values[0] if rule.values else 0
+    tests = {"<": low > 0, "<=": True, ">": False, ">=": low <= 0, "between": low <= 0, "is present": True}
+    return tests[rule.op]

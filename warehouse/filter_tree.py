@@ -2,7 +2,8 @@
 
 A rule about a missing value is neither true nor false, as in SQL: the track is left out, also under `not`.
 `is missing` and `is present` are always true or false, and so are the fields that look into a set (artist, genre, family,
-collection): a track without any genre satisfies `genre != "rock"`.
+collection): a track without any genre satisfies `genre != "rock"`. So is `mood[name]`, the membership of the track in a
+mood: where it is not known, neither `mood[calm] >= 0.5` nor `mood[calm] < 0.5` keeps the track.
 
 Equality is exact for the text columns of a track (title = "N/A" finds "N/A" alone) and forgives case and accents for
 the sets, whose members are names to look up. `contains` always forgives case and accents.
@@ -23,7 +24,7 @@ from warehouse.errors import FilterError
 from warehouse.features import Feature, by_name
 
 How = Literal["all", "any", "none"]
-FieldKind = Literal["number", "integer", "date", "flag", "text", "key", "set"]
+FieldKind = Literal["number", "integer", "date", "flag", "text", "key", "set", "membership"]
 
 MAX_DEPTH = 8
 MAX_RULES = 200
@@ -50,6 +51,17 @@ class Field:
         return self.label[:1].lower() + self.label[1:]
 
 
+MOOD = Feature(
+    "mood",
+    "Mood",
+    "number",
+    "derived",
+    "Membership in a mood or activity, 0 to 1: mood[name] >= 0.5.",
+    unit="0 to 1",
+    low=0,
+    high=1,
+    decimals=2,
+)
 SETS: tuple[Field, ...] = (
     Field("artist", "Artist", "set", "Any artist of the track; case and accents are forgiven."),
     Field("genre", "Genre", "set", "Any genre of the track; genre[name] looks in that vocabulary only."),
@@ -60,7 +72,10 @@ SETS: tuple[Field, ...] = (
         "set",
         "Any collection that the track was loaded into; case and accents are forgiven.",
     ),
+    Field("mood", MOOD.label, "membership", MOOD.help, MOOD),
 )
+BRACKETS = {"genre": "genre[name] = ...", "mood": "mood[calm] >= 0.5"}
+"""Fields that are asked about a part of them, and how: a label set of genres, one mood."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,7 @@ OPERATORS_OF: dict[FieldKind, tuple[str, ...]] = {
     "text": _TEXT,
     "key": _TEXT,
     "set": _TEXT,
+    "membership": ("<", "<=", ">", ">=", "between", "is missing", "is present"),
 }
 
 
@@ -156,7 +172,7 @@ def quoted(text: str) -> str:
 
 def value_of(about: Field, value: Any) -> Any:
     """`value` as this field holds it: int or float, date, bool or str. Raises FilterError (type, range)."""
-    if about.kind in ("number", "integer"):
+    if about.kind in ("number", "integer", "membership"):
         return _number(about, value)
     if about.kind == "date":
         return _date(about, value)
@@ -228,11 +244,11 @@ def _text(about: Field, value: Any) -> str:
 class Rule:
     """One condition, checked and brought to its normal form when made.
 
-    field : name of a column in FEATURES, or artist, genre, family, collection.
+    field : name of a column in FEATURES, or artist, genre, family, collection, mood.
     op : name of an operator that this kind of field has.
     value : one value; a pair for between; a tuple for in; None for is missing and is present. Text is read as the
         field's kind ("70" becomes 70).
-    vocabulary : for genre only, the label set to look in; None looks in all.
+    vocabulary : for genre the label set to look in, None looks in all; for mood the name of the mood.
 
     Raises FilterError.
     """
@@ -247,10 +263,7 @@ class Rule:
         operator = operator_of(about, self.op)
         object.__setattr__(self, "field", about.name)
         object.__setattr__(self, "value", _values(about, operator, self.value))
-        if self.vocabulary is not None:
-            if about.name != "genre":
-                raise FilterError(f"{about.name} has no vocabularies.", "Only genre takes one: genre[name] = ...")
-            object.__setattr__(self, "vocabulary", _text(about, self.vocabulary))
+        object.__setattr__(self, "vocabulary", _part(about, self.vocabulary))
 
     @property
     def about(self) -> Field:
@@ -263,6 +276,19 @@ class Rule:
         if self.value is None:
             return ()
         return self.value if isinstance(self.value, tuple) else (self.value,)
+
+
+def _part(about: Field, name: Any) -> str | None:
+    """What stands in the brackets behind a field: the vocabulary of genres, the name of a mood."""
+    if name is None:
+        if about.name == "mood":
+            raise FilterError("mood needs the name of a mood.", f"Write {BRACKETS['mood']}")
+        return None
+    if about.name not in BRACKETS:
+        raise FilterError(
+            f"{about.name} has no vocabularies.", f"Only these take a name in brackets: {'; '.join(BRACKETS.values())}"
+        )
+    return _text(about, name)
 
 
 def _values(about: Field, operator: Operator, value: Any) -> Any:

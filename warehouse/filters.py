@@ -136,10 +136,20 @@ def _rule_in_words(rule: Rule) -> str:
     about, operator = rule.about, OPERATORS[rule.op]
     if rule.op == "is":
         return about.in_words if rule.value else f"not {about.in_words}"
-    name = about.in_words if rule.vocabulary is None else f"{about.in_words} ({quoted(rule.vocabulary)})"
+    name = _name_in_words(about, rule.vocabulary)
     verb = operator.dates or operator.words if about.kind == "date" else operator.words
-    values = (" and " if rule.op == "between" else ", ").join(_value_in_words(about, value) for value in rule.values)
-    return " ".join(filter(None, [name, verb, values, _unit(about) if rule.values else ""]))
+    unit = _unit(about) if rule.values else ""
+    shown = [_value_in_words(about, value) for value in rule.values]
+    if unit == "ms" and all(value % 1000 == 0 for value in rule.values):
+        unit, shown = "min", [f"{int(value) // 60_000}:{int(value) // 1000 % 60:02d}" for value in rule.values]
+    values = (" and " if rule.op == "between" else ", ").join(shown)
+    return " ".join(filter(None, [name, verb, values, unit]))
+
+
+def _name_in_words(about: Field, part: str | None) -> str:
+    if part is None:
+        return about.in_words
+    return f"mood {quoted(part.replace('_', ' '))}" if about.name == "mood" else f"{about.in_words} ({quoted(part)})"
 
 
 def _unit(about: Field) -> str:

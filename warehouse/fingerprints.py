@@ -35,9 +35,12 @@ class Fingerprints:
         self._seen_as: dict[str, str] = {}  # what the relations after it see of a relation or table
         self._made_of: dict[str, str] = {}
 
-    def stands(self, name: str, kind: str, sql: str) -> bool:
-        """Whether the workbench holds the relation, made of what it would be made of now."""
-        made_of = self._made_of[name] = self._ingredients(kind, sql)
+    def stands(self, name: str, kind: str, sql: str, filled: str = "") -> bool:
+        """Whether the workbench holds the relation, made of what it would be made of now.
+
+        filled : what a build puts into the SQL; it reads nothing that the SQL does not name.
+        """
+        made_of = self._made_of[name] = self._ingredients(kind, sql, filled)
         known, seen_as = self._known.get(name, ("", ""))
         if known != made_of or self._kinds.get(name) != kind:
             return False
@@ -63,9 +66,9 @@ class Fingerprints:
         self._workbench.con.unregister("built_now")
         return [(n, self._kinds[n]) for n in self._known if n not in self._made_of and n in self._kinds]
 
-    def _ingredients(self, kind: str, sql: str) -> str:
+    def _ingredients(self, kind: str, sql: str, filled: str) -> str:
         inputs = [f"{name} {self._input(name)}" for name in sorted(self.inputs(sql))]
-        return _digest(self._shared, kind, sql, *inputs)
+        return _digest(self._shared, kind, sql, filled, *inputs)
 
     def inputs(self, sql: str) -> set[str]:
         """The tables and relations that a query names, `schema.name` where it says the schema."""

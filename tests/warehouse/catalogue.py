@@ -25,7 +25,7 @@ SNAPSHOT = Snapshot(7, dt.datetime(2026, 11, 22, 15, 30), dt.date(2022, 10, 1), 
 @dataclass(frozen=True)
 class Track:
     """One track. `artists` are names, `genres` are (vocabulary, genre, family), `values` further columns of
-    FEATURES."""
+    FEATURES, `moods` memberships."""
 
     track_id: str
     title: str | None = "Song"
@@ -35,6 +35,7 @@ class Track:
     collections: tuple[str, ...] = ("ours",)
     recording: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    moods: dict[str, float | None] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """The value of a column, None when missing."""
@@ -130,6 +131,13 @@ def _sides(con: duckdb.DuckDBPyConnection, order: list[Track], numbers: dict[str
         for t in order
         if t.popularity is not None
     ]
+    moods = [
+        {"mood": name, "track_no": numbers[t.track_id], "membership": membership}
+        for t in order
+        for name, membership in t.moods.items()
+        if membership != 0
+    ]
+    _create(con, "track_moods", {"mood": "varchar", "track_no": "integer", "membership": "decimal(3, 2)"}, moods)
     types = {"track_id": "varchar", "as_of": "date", "as_of_assumed": "boolean", "popularity": "integer"}
     _create(con, "popularity_history", {**types, "load_id": "integer"}, history)
 

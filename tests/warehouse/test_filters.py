@@ -36,6 +36,7 @@ NUMBERS = (None, 0.0, 0.25, 0.3, 0.5, 1.0)
 DATES = (None, dt.date(1999, 12, 31), dt.date(2010, 1, 1), dt.date(2020, 2, 29))
 ARTISTS = (("Beyoncé",), ("beyonce",), ("Jay-Z", "Beyoncé"), ("N/A",))
 LABELS = ((), (ROCK,), (SOUL, SMALL_ROCK), (SMALL_ROCK,))
+CALM = (0.0, 0.3, 0.5, 1.0, None)
 
 
 def catalogue() -> list[Track]:
@@ -48,6 +49,7 @@ def catalogue() -> list[Track]:
             genres=LABELS[(n // 3) % len(LABELS)],
             popularity=(None, 0, 35, 70, 100)[n % 5],
             collections=(("ours",), ("market",), ("market", "ours"))[n % 3],
+            moods={"calm": CALM[(n // 4) % len(CALM)]},
             values={
                 "energy": NUMBERS[n % len(NUMBERS)],
                 "explicit": (None, True, False)[(n // 2) % 3],
@@ -98,6 +100,10 @@ def in_set(rule: Rule, found: list[str]) -> bool:
     return any(test(plain(m)) for m in found) != (rule.op.startswith("not") or rule.op == "!=")
 
 
+def in_mood(rule: Rule, known: float | None) -> bool:
+    return known is not None and COMPARE[rule.op](known, rule.value)
+
+
 def holds(node: Node, track: Track) -> bool | None:
     if isinstance(node, Group):
         parts = [holds(part, track) for part in node.parts]
@@ -107,6 +113,9 @@ def holds(node: Node, track: Track) -> bool | None:
         return some if node.how == "any" else None if some is None else not some
     if node.about.kind == "set":
         return in_set(node, members(node, track))
+    if node.field == "mood":
+        known = track.moods.get(node.vocabulary or "", 0.0)
+        return (known is None) == (node.op == "is missing") if node.value is None else in_mood(node, known)
     value = track.value(node.field)
     if node.op in ("is missing", "is present"):
         return (value is None) == (node.op == "is missing")
@@ -130,6 +139,7 @@ def values_of(name: str, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]
     return {
         "number": st.floats(low, high, allow_nan=False, allow_infinity=False),
         "integer": st.integers(int(low or 0), int(high or 0)),
+        "membership": st.floats(0, 1),
         "flag": st.booleans(),
         "date": st.dates(),
     }.get(about.kind, text)
@@ -140,10 +150,11 @@ def rules(draw: st.DrawFn, names: st.SearchStrategy[str], value: Callable[[str],
     name = draw(names)
     op = draw(st.sampled_from(OPERATORS_OF[fields()[name].kind]))
     vocabulary = draw(st.none() | value("genre").filter(bool)) if name == "genre" else None
+    vocabulary = draw(st.sampled_from(["calm", "none", 'a "b"'])) if name == "mood" else vocabulary
     if op in ("in", "not in"):
         return Rule(name, op, tuple(draw(st.lists(value(name), min_size=1, max_size=3))), vocabulary)
     if op == "between":
-        return Rule(name, op, tuple(sorted(draw(st.tuples(value(name), value(name))))))
+        return Rule(name, op, tuple(sorted(draw(st.tuples(value(name), value(name))))), vocabulary)
     single = value(name).filter(bool) if "contains" in op else value(name)
     return Rule(name, op, None if op in ("is missing", "is present") else draw(single), vocabulary)
 
@@ -170,6 +181,7 @@ SMALL_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "genre": st.sampled_from(["rock", "ROCK", "oul", "big", "small", "jazz"]),
     "family": st.sampled_from(["rock", "R&B and soul", "&", "Jazz"]),
     "collection": st.sampled_from(["ours", "MARKET", "our", "none"]),
+    "mood": st.sampled_from([0, 0.3, 0.4, 0.5, 1]),
 }
 SMALL_TREE = trees(rules(st.sampled_from(sorted(SMALL_VALUES)), SMALL_VALUES.__getitem__))
 
@@ -234,6 +246,8 @@ SAME = [
     ("artist not contains P!nk", 'artist not contains "P!nk"'),
     ("genre[tidytuesday] = rock", 'genre[tidytuesday] = "rock"'),
     ("genre['a b'] is present", 'genre["a b"] is present'),
+    ("MOOD[chill_focus]>=.5", "mood[chill_focus] >= 0.5"),
+    ("mood['no mood'] is missing", 'mood["no mood"] is missing'),
     ("genre['and'] = 'or'", 'genre["and"] = "or"'),
     ("family = Rock or mode = 1 and key = 2", 'family = "Rock" or (mode = 1 and key = 2)'),
     ("not not mode = 1", "not not (mode = 1)"),
@@ -260,12 +274,16 @@ def test_tree_of_an_expression() -> None:
 WORDS = [
     ("popularity >= 70 and danceability >= 0.8", "popularity at least 70 and danceability at least 0.80"),
     ("danceability > 0.805", "danceability above 0.805"),
+    ("duration_ms < 210000", "length below 3:30 min"),
+    ("duration_ms < 210500", "length below 210500 ms"),
     ("tempo between 90 and 120", "tempo between 90 and 120 BPM"),
     ("release_date < 2010-01-01", "released before 2010-01-01"),
     ("genre[big] in (pop, rock)", 'genre ("big") is one of "pop", "rock"'),
     ("explicit is true or explicit is false", "explicit or not explicit"),
     ("not (mode = 1 or key = 2) and tempo is missing", "not (mode is 1 or key is 2) and tempo is missing"),
     ("mode = 1 and (key = 1 or key = 2)", "mode is 1 and (key is 1 or key is 2)"),
+    ("mood[chill_focus] >= 0.5", 'mood "chill focus" at least 0.50'),
+    ("mood[calm] is missing", 'mood "calm" is missing'),
     ('title = "two\nlines"', 'track is "two\\nlines"'),
     ("", "every track"),
 ]
@@ -300,6 +318,9 @@ REFUSED = [
     ("genre in ()", "')'", "a value", 11),
     ("explicit is 7", "'7'", "is true", 13),
     ("artist[x] = a", "vocabular", "genre", 11),
+    ("mood >= 0.5", "the name of a mood", "mood[calm]", 6),
+    ("mood[calm] >= 5", "5 is outside", "missing", 15),
+    ("mood[calm] = calm", "'='", ">=", 12),
     ('artist contains ""', "some text", "look for", 8),
     ("; drop table tracks", "; drop", "a field", 1),
 ]
@@ -383,6 +404,23 @@ def test_a_genre_is_looked_up_in_its_vocabulary() -> None:
     assert kept(view, parse("genre[small] != rock")) == ["a", "c"]
     assert kept(view, parse("genre[big] is missing")) == ["b"]
     assert kept(view, parse("family = rock")) == ["a", "b"]
+
+
+def test_a_mood_that_is_not_known_fits_neither_way() -> None:
+    memberships: dict[str, float | None] = {"a": 0.7, "b": 0.2, "c": 0.0, "d": None}
+    view = published([Track(name, moods={"calm": known}) for name, known in memberships.items()])
+    for text, ids in {
+        "mood[calm] >= 0.5": ["a"],
+        "mood[calm] < 0.5": ["b", "c"],
+        "mood[calm] >= 0": ["a", "b", "c"],
+        "mood[calm] between 0 and 0.2": ["b", "c"],
+        "mood[calm] is missing": ["d"],
+        "mood[calm] is present": ["a", "b", "c"],
+        "not (mood[calm] >= 0.5)": ["b", "c", "d"],
+        "mood[unheard_of] >= 0.1": [],
+        "mood[unheard_of] < 0.1": ["a", "b", "c", "d"],
+    }.items():
+        assert kept(view, parse(text)) == ids, text
 
 
 def test_a_track_in_two_collections_is_in_both() -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from warehouse.connect import View
 from warehouse.features import Feature, model_inputs
+from warehouse.filters import TrackFilter
 from warehouse.queries.fixed import sql
 
 COHORT_YEARS = 5  # as in sql/serving/popularity_predictions.sql; a test holds the two together
@@ -41,18 +42,21 @@ def nearest(
     genre: tuple[str, str] | None = None,
     within: bool = False,
     rated: bool = False,
+    flt: TrackFilter | None = None,
 ) -> pd.DataFrame:
     """track_id, title, artists, genres, popularity, distance, has_genre of the nearest recordings, the nearest first.
 
     values : of the candidate ; scale : as `scales` gives it ; recording : key of one that is left out ; genre :
-    (vocabulary, genre) that `has_genre` is about; with `within` only its tracks ; rated : only tracks with a popularity.
+    (vocabulary, genre) that `has_genre` is about; with `within` only its tracks ; rated : only tracks with a popularity ;
+    flt : only tracks that it keeps.
     No row when the candidate has none of the measured features.
     """
     used = [name for name in scale if name in values and values[name] == values[name]]
     if not used:
         return _nobody()
     squares = " + ".join(f'coalesce(pow((t."{name}" - ${name}) / ${name}_scale, 2), 1)' for name in used)
-    limits = ["true"]
+    where, params = (flt or TrackFilter()).where()
+    limits = [where]
     if recording:
         limits.append("t.recording_key <> $recording")
     if within:
@@ -64,7 +68,7 @@ def nearest(
     query = sql("screening_nearest", squares=squares, count=str(len(used)), within=" and ".join(limits))
     named = {"vocabulary": genre[0] if genre else "", "genre": genre[1] if genre else "", "rows": rows}
     point = {name: float(values[name]) for name in used} | {f"{name}_scale": scale[name] for name in used}
-    return view.frame(query, {**named, **point, **({"recording": recording} if recording else {})})
+    return view.frame(query, {**named, **point, **({"recording": recording} if recording else {}), **params})
 
 
 def _nobody() -> pd.DataFrame:
