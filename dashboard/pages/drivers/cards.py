@@ -44,7 +44,7 @@ def heading(f: Facts, state: State, frame: pd.DataFrame) -> str:
     first, second = (label(str(name)) for name in [*frame["feature"], *frame["feature"]][:2])
     pair = f"{first} and {second[:1].lower()}{second[1:]}" if first != second else first
     if state.task == "popularity":
-        where = "popularity" if state.scope == ALL else f"popularity within {state.scope}"
+        where = "popularity" if state.scope == ALL else f"popularity within {state.where}"
         return f"{pair} are most associated with {where}"
     if state.scope == ALL:
         return f"{pair} tell genres apart most"
@@ -54,7 +54,7 @@ def heading(f: Facts, state: State, frame: pd.DataFrame) -> str:
 def scope_line(f: Facts, state: State, frame: pd.DataFrame) -> str:
     """n, what is explained, and how far to trust it."""
     n = int(frame["n"].max()) if len(frame) else 0
-    whose = "tracks of every genre" if state.scope == ALL else f"tracks of {state.scope}"
+    whose = "tracks of every genre" if state.scope == ALL else f"tracks of {state.where}"
     if state.task == "genre" and state.scope != ALL:
         whose += f" and {siblings_words(f, state.scope)}"
     old = " A newer model serves than the one explained: train drivers again." if f.is_stale(state.task) else ""
@@ -116,7 +116,7 @@ def _importance_method(f: Facts, state: State, frame: pd.DataFrame) -> Method:
         "TreeSHAP contributions of the promoted model's trees, as LightGBM computes them. Refits are smaller, so their sizes "
         "are scaled to the same total. Features with one letter go together and share what they add.",
         {
-            "n": fmt.n(frame["n"].max() if len(frame) else 0, "tracks, drawn evenly from every genre"),
+            "n": fmt.n(frame["n"].max() if len(frame) else 0, f"tracks, {_drawn(state)}"),
             "Explained run": str(explained),
             "Groups": "average linkage on rank correlation, from 0.5",
             "Limits": "association in the model; tracks that it has learned from",
@@ -124,6 +124,15 @@ def _importance_method(f: Facts, state: State, frame: pd.DataFrame) -> Method:
         "/data?tab=models",
         "The model's card",
     )
+
+
+def _drawn(state: State) -> str:
+    """How the tracks of a scope were chosen."""
+    if state.scope == ALL:
+        return "drawn evenly from every genre"
+    if state.task == "genre":
+        return f"half of {state.where}, half of its siblings, drawn at random"
+    return f"of {state.where}, drawn at random"
 
 
 def _importance_table(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -245,7 +254,7 @@ def unknown(f: Facts, state: State) -> html.Section:
 
 def interactions(f: Facts, state: State, pairs: pd.DataFrame) -> html.Section:
     """Pairs of features that add more together than each alone."""
-    top = pairs.head(MOST_PAIRS)
+    top, n = pairs.head(MOST_PAIRS), int(pairs["n"].max()) if len(pairs) else 0
     named = [f"{label(str(a))} with {_small(str(b))}" for a, b in zip(top["feature"], top["other"], strict=True)]
     shown = [
         Column("pair", "Pair"),
@@ -254,10 +263,9 @@ def interactions(f: Facts, state: State, pairs: pd.DataFrame) -> html.Section:
     body: Any = html_table(top.assign(pair=named), shown, "Interactions")
     if pairs.empty:
         body = empty(f"Interactions are measured for popularity; for {state.task} there are none.")
-    n = int(pairs["n"].max()) if len(pairs) else 0
     return chart_card(
         f"{named[0]} interact most" if named else "No interaction was measured",
-        "What two add together beyond what each adds alone." if named else "",
+        f"What two add together beyond what each adds alone; all tracks, {fmt.n(n)}." if named else "",
         body,
         id="drivers-pairs",
         method=Method(

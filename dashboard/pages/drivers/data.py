@@ -26,12 +26,17 @@ BINS, LEAST_IN_BIN, DRAWN, SWARM_ROWS, SWARM_DOTS = 10, 8, 600, 8, 300
 
 @dataclass(frozen=True)
 class State:
-    """What the address says. task: popularity or genre ; scope: 'all' or a genre ; feature '' is the most important."""
+    """What the address says. task: popularity or genre ; scope: 'all', a family, a genre ; feature '' is the most important."""
 
     task: str = "popularity"
     scope: str = ALL
     feature: str = ""
     track: str = ""
+
+    @property
+    def where(self) -> str:
+        """What the scope is called in a sentence."""
+        return self.scope.removeprefix(drivers.GENRE)
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ def leads(frame: pd.DataFrame) -> bool:
 def binned(points: pd.DataFrame, feature: str) -> pd.DataFrame:
     """low, high, mean, n: contributions over bins of a feature's range; a code or flag has a bin a value.
 
-    The ends of the range hold all but the outermost 1%; what lies beyond is in the end bins. A mean of fewer than
+    Few tracks have fewer bins, 10 tracks each in the mean, at least three. The ends of the range hold all but the outermost 1%; what lies beyond is in the end bins. A mean of fewer than
     LEAST_IN_BIN tracks is missing.
     """
     known = points.dropna(subset=["value"])
@@ -157,7 +162,7 @@ def _edges(values: pd.Series, feature: str) -> np.ndarray:
         return np.array([low - 0.5, low + 0.5])
     if about is not None and about.kind == "integer" and high - low < 2 * BINS and about.unit != "ms":
         return np.arange(np.floor(low), np.floor(high) + 2) - 0.5
-    return np.linspace(low, high, BINS + 1)
+    return np.linspace(low, high, int(np.clip(len(values) // 10, 3, BINS)) + 1)
 
 
 def dots(points: pd.DataFrame, partner: pd.DataFrame | None = None, most: int = DRAWN) -> pd.DataFrame:
