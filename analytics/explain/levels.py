@@ -2,8 +2,8 @@
 
 The scopes are "all", the families of genres, and the genres, which `genre_scope` names. The model's contributions cost
 some 12 ms a track, so a sample is explained in which every family has its share, and which is filled up for families and
-genres: of a very large vocabulary for the MOST_GENRES genres with the most tracks. Refits are small boosters over the same columns, each without one fold of main
-artists; interactions are those of the first rounds of the level.
+genres: of a very large vocabulary for the MOST_GENRES genres with the most tracks. Refits are small boosters over the
+same columns, each without one fold of main artists; interactions are those of the first rounds of the level.
 """
 
 from __future__ import annotations

@@ -180,7 +180,9 @@ def _levels(workbench: Workbench, labels: pd.DataFrame, threads: int) -> Levels 
     )
     codes, names = pd.factorize(known["track_id"].map(first), sort=True)
     y = known["popularity"].to_numpy(dtype=np.float64, na_value=np.nan)
-    return Levels(run, _with_threads(model, threads), Rated(tracks, y, codes.astype(np.int64), tuple(str(name) for name in names)))
+    return Levels(
+        run, _with_threads(model, threads), Rated(tracks, y, codes.astype(np.int64), tuple(str(name) for name in names))
+    )
 
 
 def _with_threads(model: PopularityModel, threads: int) -> PopularityModel:

@@ -14,7 +14,7 @@ def test_text_is_escaped_and_markup_is_not() -> None:
 
 def test_a_document_forbids_scripts_and_requests() -> None:
     page = document("</title><script>", "p{}", "body & soul")
-    assert page.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert page.startswith('<!doctype html>\n<html lang="en">')
     assert "<script" not in page
     assert "&lt;/title&gt;&lt;script&gt;" in page
     assert "default-src 'none'; style-src 'unsafe-inline'" in page

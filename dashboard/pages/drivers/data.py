@@ -138,8 +138,8 @@ def leads(frame: pd.DataFrame) -> bool:
 def binned(points: pd.DataFrame, feature: str) -> pd.DataFrame:
     """low, high, mean, n: contributions over bins of a feature's range; a code or flag has a bin a value.
 
-    Few tracks have fewer bins, 10 tracks each in the mean, at least three. The ends of the range hold all but the outermost 1%; what lies beyond is in the end bins. A mean of fewer than
-    LEAST_IN_BIN tracks is missing.
+    Few tracks have fewer bins, 10 tracks each in the mean, at least three. The ends of the range hold all but the
+    outermost 1%; what lies beyond is in the end bins. A mean of fewer than LEAST_IN_BIN tracks is missing.
     """
     known = points.dropna(subset=["value"])
     columns = ["low", "high", "mean", "n"]

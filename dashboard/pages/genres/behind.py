@@ -15,7 +15,7 @@ from dashboard import format as fmt
 from dashboard.components import Method, chart_card, grid, icon, segmented
 from dashboard.components.states import empty
 from dashboard.pages._slots import slot
-from dashboard.pages.genres import cards, data
+from dashboard.pages.genres import data
 from dashboard.pages.genres.data import OUTSIDE, Judged
 from dashboard.urlstate import link
 from warehouse.connect import View
@@ -24,7 +24,9 @@ from warehouse.queries import confused, genre_work
 from warehouse.queries.confused import Cell
 
 ID = "genres-behind"
-TRUTH, ANSWER, SOURCE, GRID, FILES = (f"genres-behind-{part}" for part in ("truth", "answer", "source", "grid", "files"))
+TRUTH, ANSWER, SOURCE, GRID, FILES = (
+    f"genres-behind-{part}" for part in ("truth", "answer", "source", "grid", "files")
+)
 NAMES = {"held": "Held out", "oof": "Every track"}
 HEIGHT = 330
 LINKED = 200
@@ -192,7 +194,13 @@ def rows(tracks: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def head(
-    j: Judged, kept: Answered, family: str, source: str, chosen: tuple[str, str], tracks: pd.DataFrame, lines: Sequence[str]
+    j: Judged,
+    kept: Answered,
+    family: str,
+    source: str,
+    chosen: tuple[str, str],
+    tracks: pd.DataFrame,
+    lines: Sequence[str],
 ) -> html.Section:
     """Head of the list: what was found, of how many tracks, and why its number is not the cell's where it is not."""
     truth, answer = chosen

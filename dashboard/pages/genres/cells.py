@@ -71,7 +71,9 @@ def register(app: Dash, context: Context) -> None:
         *work.where_states(),
         prevent_initial_call=True,
     )
-    def write(answer: str | None, source: str | None, truth: str | None, family: str | None, path: str, search: str) -> Any:
+    def write(
+        answer: str | None, source: str | None, truth: str | None, family: str | None, path: str, search: str
+    ) -> Any:
         said = words(context, family or "", (truth or "", answer or ""), source or "")
         return work.written(path, search, said)
 

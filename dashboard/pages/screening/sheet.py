@@ -64,7 +64,7 @@ def warnings(sheet: Sheet) -> list[str]:
     if not told.sound:
         found.append("Nothing of its sound is known.")
     if sheet.missing and told.sound:
-        found.append(f"Not measured: {', '.join(sheet.missing)}. The intervals are wider for it.")
+        found.append(f"Not measured: {', '.join(sheet.missing)}. The interval of popularity is wider for it.")
     if told.has_popularity and not told.years:
         found.append("Percentiles are within the genre only: no release year to compare within.")
     return [*found, *(variants.warning(n) for n, v in zip(variants.NAMES, sheet.found, strict=False) if v.leaves_data)]
@@ -219,5 +219,6 @@ padding:1px 8px;font-weight:500}} svg{{width:100%;height:auto}} svg text{{font-s
 rect.off{{fill:{c.context}}} .tint{{fill:{c.primary};opacity:.28}} circle.on{{fill:{c.primary}}}
 footer{{font-size:11px}} footer p{{margin:0}}
 @media (max-width:700px){{.cols{{columns:1}} main{{padding:14px}}}}
-@media print{{body{{background:none}} main{{max-width:none;padding:0}} *{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
+@media print{{body{{background:none}} main{{max-width:none;padding:0}}
+*{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
 @page{{margin:14mm}}"""

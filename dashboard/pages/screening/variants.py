@@ -247,7 +247,10 @@ def _shown(found: Sequence[Variant]) -> html.Table:
 
 
 def _cell(cell: Words) -> list[Any]:
-    return [html.Span(cell.text, className=cell.tone or None), html.Span(cell.below, className="rp-two") if cell.below else None]
+    return [
+        html.Span(cell.text, className=cell.tone or None),
+        html.Span(cell.below, className="rp-two") if cell.below else None,
+    ]
 
 
 def _genre(variant: Variant) -> str:

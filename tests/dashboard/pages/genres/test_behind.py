@@ -42,7 +42,10 @@ COUNTED = pd.DataFrame({"track_id": ["a", "b", "c"], "weight": [1.0, 1.0, 0.5]})
 
 
 def test_the_largest_mistake_is_shown_unasked(judged: data.Judged) -> None:
-    assert behind.cell(judged, "", "", "") == ("pop", "rock")  # 6 tracks, more than rock as pop (4) and punk as rock (3)
+    assert behind.cell(judged, "", "", "") == (
+        "pop",
+        "rock",
+    )  # 6 tracks, more than rock as pop (4) and punk as rock (3)
     assert behind.cell(judged, "Rock", "", "") == ("punk", "rock")  # a genre by name goes before all others together
     assert behind.cell(judged, "", "punk", "") == ("punk", "rock")
     assert behind.cell(judged, "", "rock", "rock") == ("rock", "rock")
@@ -68,7 +71,9 @@ def test_answers_stand_with_their_numbers(judged: data.Judged) -> None:
 
 def test_held_out_tracks_say_how_they_count(judged: data.Judged) -> None:
     text = words(behind.head(judged, KEPT, "", "held", ("punk", "rock"), COUNTED, []))
-    assert text.startswith("3 held-out tracks of punk are answered rock The 20 tracks held out, by a model that had not")
+    assert text.startswith(
+        "3 held-out tracks of punk are answered rock The 20 tracks held out, by a model that had not"
+    )
     assert "unseen artists (A)" in text
     assert "They count 2.5 in the cell" in text
     assert "no longer loaded" not in text

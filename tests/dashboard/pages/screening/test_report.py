@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.live import nearest
 from dashboard import format as fmt
 from dashboard.pages.screening import answers, ask, report, sheet
 from dashboard.pages.screening import state as states
@@ -96,7 +97,7 @@ def test_the_badge_of_the_demo_is_on_demo_data_alone() -> None:
         ({"told": told(sure=False)}, "Not sure of the genre: no genre is likely enough."),
         ({"told": told(odd=True)}, "Unlike the tracks that the model has learned from: take it with care."),
         ({"told": told(sound=False)}, "Nothing of its sound is known."),
-        ({"missing": ["Tempo", "Energy"]}, "Not measured: Tempo, Energy. The intervals are wider for it."),
+        ({"missing": ["Tempo", "Energy"]}, "Not measured: Tempo, Energy. The interval of popularity is wider for it."),
     ],
 )
 def test_what_must_be_known_stands_before_the_figures(changes: dict[str, object], warning: str) -> None:
@@ -107,7 +108,7 @@ def test_what_must_be_known_stands_before_the_figures(changes: dict[str, object]
 
 
 def test_without_models_it_says_so() -> None:
-    nothing = {name: None for name in ("genre", "top5", "family", "compared_with")}
+    nothing = dict.fromkeys(("genre", "top5", "family", "compared_with"))
     numbers = dict.fromkeys(("popularity", "low", "high", "zero", "percentile_genre"), np.nan)
     shown = text_of(sheet.page(made(told=told(**nothing, **numbers), bins=pd.DataFrame())))
     assert "No genre model is trained yet" in shown
@@ -136,10 +137,18 @@ def test_the_figures_are_those_of_the_page(sample_home: Path) -> None:
     )  # fmt: skip
     assert words(why["screening-why-text"]["children"]).split(" From the mean")[0] in shown
     neighbours = fire(
-        app_over(sample_home), "screening-near-slot.children", "screening-shown.data", screening_shown__data=state.params()
+        app_over(sample_home),
+        "screening-near-slot.children",
+        "screening-shown.data",
+        screening_shown__data=state.params(),
     )
-    for row in words(neighbours["screening-near-slot"]["children"]).split("Popularity now ")[1].split(" Folk")[:1]:
-        assert row.split()[0] in shown
+    table = words(neighbours["screening-near-slot"]["children"])
+    listed = nearest.nearest(context.reader, states.candidate(context, state)).to_dict("records")
+    assert len(listed) == 5
+    for row in listed:
+        cells = f"{row['title']} {row['artists']} {row['distance']:.2f} {row['popularity']}"
+        assert cells in table
+        assert cells in shown
     for line in (*ask.trust(context), *ask.lines(context)):
         assert line in shown
     assert "Energy 0.90" in shown
@@ -164,7 +173,9 @@ def test_variants_are_those_of_the_page(sample_home: Path) -> None:
 
 def test_the_download_is_the_state_of_the_page(sample_home: Path) -> None:
     app = app_over(sample_home)
-    href = fire(app, "screening-report.href", "screening-data.data", screening_data__data={"track": FOLK, "energy": "0.9"})
+    href = fire(
+        app, "screening-report.href", "screening-data.data", screening_data__data={"track": FOLK, "energy": "0.9"}
+    )
     found = app.server.test_client().get(href["screening-report"]["href"])
     assert found.status_code == 200
     assert found.headers["Content-Disposition"] == 'attachment; filename="repertoire-screening.html"'
