@@ -165,7 +165,8 @@ def _controls(j: Judged, kept: Answered, family: str, truth: str, answer: str, s
 
 
 def _named(label: str, control: Any) -> html.Div:
-    return html.Div(control, className="rp-behind-choice", role="group", **{"aria-label": label})
+    name = html.Label(label, htmlFor=control.id, className="rp-field-label")
+    return html.Div([name, html.Div(control, className="rp-behind-choice")], className="rp-field rp-behind-field")
 
 
 def columns() -> list[dict[str, Any]]:
@@ -173,7 +174,7 @@ def columns() -> list[dict[str, Any]]:
     number: dict[str, Any] = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None], "width": 108}
     return [
         {"field": "title", "headerName": "Track", "flex": 2, "minWidth": 150, "cellRenderer": "GenresTrack",
-         "pinned": "left", "lockPinned": True, "cellClass": "rp-cell-name", "width": 260},
+         "pinned": "left", "lockPinned": True, "cellClass": "rp-cell-name", "width": 210},
         {"field": "answered", "headerName": "Answered", "width": 150, "minWidth": 110,
          "headerTooltip": "First answer of a model that had not seen the track"},
         {"field": "probability", "headerName": "Probability", **number,

@@ -146,10 +146,12 @@ def genres_title(told: Told) -> str:
     if not told.has_genre:
         return "No predicted genre"
     if not told.is_sure:
-        return "Not sure: no genre is likely enough"
+        needed = "" if told.threshold is None or not told.sound else f", {fmt.percent(told.threshold, 0)} needed"
+        return f"Not sure: the likeliest genre has {fmt.percent(answer['confidence'], 0)}{needed}"
     lead = answer["confidence"] - (0 if fmt.is_missing(answer["second_confidence"]) else answer["second_confidence"])
-    name = str(answer["genre"])
-    return f"{name[:1].upper()}{name[1:]}, {'clearly ahead' if lead >= CLEAR else 'with ' + str(answer['second']) + ' close'}"
+    name, close = str(answer["genre"]), f"with {answer['second']} close"
+    first = f"{name[:1].upper()}{name[1:]} {fmt.percent(answer['confidence'], 0)}"
+    return f"{first}, {'clearly ahead' if lead >= CLEAR else close}"
 
 
 def popularity_card(

@@ -209,7 +209,7 @@ body{{font:13px/1.45 {FONT};font-variant-numeric:tabular-nums;color:{c.text};bac
 main{{max-width:60rem;margin:0 auto;padding:28px}}
 h1{{font-size:20px;line-height:25px;margin:8px 0;color:{c.title}}} h2{{font-size:14px;margin:0 0 4px;color:{c.title}}}
 p{{margin:0 0 6px}} section{{background:{c.card};border:1px solid {c.border};border-radius:10px;padding:16px;margin:0 0 14px;
-break-inside:avoid;overflow-wrap:anywhere}} .cols{{columns:2;column-gap:14px}} .warn{{background:{c.warn_bg}}}
+break-inside:avoid;overflow-wrap:anywhere}} .cols{{columns:2;column-gap:14px;margin-bottom:14px}} .warn{{background:{c.warn_bg}}}
 ul{{margin:0;padding-left:18px}} .soft,small,footer{{color:{c.soft}}} small{{display:block;font-size:11px}}
 table{{width:100%;border-collapse:collapse}} th{{text-align:left;font-weight:500}} thead th{{font-size:11px;color:{c.faint}}}
 td,thead th+th{{text-align:right}} th,td{{padding:4px 6px 4px 0;border-top:1px solid {c.grid};vertical-align:top}}
