@@ -80,7 +80,7 @@ def importance(f: Facts, state: State, frame: pd.DataFrame, chosen: str, theme: 
     """Features in order of what they add, with the range over refits and the groups that go together."""
     ranked, unit = data.ranked(frame), UNITS[state.task]
     return chart_card(
-        _importance_title(ranked),
+        _importance_title(state, ranked),
         f"Dot: {_measure(state)}, {unit}. Bar: range over this model and three refits on folds of artists.",
         figures.stability_dots(ranked, theme, {chosen}, unit, DECIMALS[state.task], _nothing(state)),
         id="drivers-ranked",
@@ -92,16 +92,17 @@ def importance(f: Facts, state: State, frame: pd.DataFrame, chosen: str, theme: 
     )
 
 
-def _importance_title(ranked: pd.DataFrame) -> str:
+def _importance_title(state: State, ranked: pd.DataFrame) -> str:
     if ranked.empty:
         return "Nothing was explained here"
     first = label(str(ranked["feature"].iloc[0]))
     if len(ranked) < 2:
         return f"{first} is all the model looks at"
     second = label(str(ranked["feature"].iloc[1]))
+    sizes = [fmt.number(size, DECIMALS[state.task]) for size in ranked["importance"].head(2)]
     if data.leads(ranked):
-        return f"{first} leads in every fit"
-    return f"{first} and {second[:1].lower()}{second[1:]} change places between fits"
+        return f"{first} leads in every fit: {sizes[0]} {UNITS[state.task]}"
+    return f"{first} and {second[:1].lower()}{second[1:]} change places between fits: {' and '.join(sizes)}"
 
 
 def _measure(state: State) -> str:
@@ -211,7 +212,7 @@ def dependence(
 def _dependence_title(state: State, feature: str, bins: pd.DataFrame) -> str:
     known = bins.dropna(subset=["mean"]).sort_values("mean", kind="stable")
     if len(known) < 2:
-        return f"{label(feature)}: too few values to compare"
+        return f"{label(feature)}: too few values to compare, {fmt.n(bins['n'].sum() if len(bins) else 0)}"
     worst, best = known.iloc[0], known.iloc[-1]
     decimals = DECIMALS[state.task]
     span = fmt.span(fmt.signed(worst["mean"], decimals), fmt.signed(best["mean"], decimals))
@@ -264,7 +265,9 @@ def interactions(f: Facts, state: State, pairs: pd.DataFrame) -> html.Section:
     if pairs.empty:
         body = empty(f"Interactions are measured for popularity; for {state.task} there are none.")
     return chart_card(
-        f"{named[0]} interact most" if named else "No interaction was measured",
+        f"{named[0]} interact most: {fmt.number(top['strength'].iloc[0], 1)} {UNITS[state.task]}"
+        if named
+        else "No interaction was measured",
         f"What two add together beyond what each adds alone; all tracks, {fmt.n(n)}." if named else "",
         body,
         id="drivers-pairs",
