@@ -73,7 +73,9 @@ def _kpi(j: Judged, label: str, metric: str) -> Any:
     if pair is not None:
         size = fmt.points(abs(pair.change)) if percent else fmt.number(abs(pair.change), 3)
         own = "" if pair.features == j.served else f" ({show(pair.ours)})"
-        delta = Delta(pair.change, size, f"vs {data.named(pair.candidate)}, {pair.known}{own}", "up")
+        # What is written as 0.0 has no direction.
+        change = pair.change if size.strip("0. pts") else 0.0
+        delta = Delta(change, size, f"vs {data.named(pair.candidate)}, {pair.known}{own}", "up")
     return kpi_card(label, show(ours["value"]), delta=delta, n=f"{j.served}; {ends} (95%), {fmt.n(ours['n'])}")
 
 

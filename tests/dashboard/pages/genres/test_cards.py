@@ -103,6 +103,12 @@ def test_what_knows_more_is_not_set_against_what_knows_less(judged: data.Judged)
     assert "no baseline was measured with the same inputs" in words(cards.kpis(words_alone, None))
 
 
+def test_a_difference_that_is_written_as_none_has_no_direction(judged: data.Judged) -> None:
+    even = METRICS.assign(value=METRICS["value"].where(METRICS["candidate"] != "repertoire", 0.2996))
+    text = words(cards.kpis(replace(judged, metrics=even), None))
+    assert "no change  vs extra trees, by sound alone" in text
+
+
 def test_the_gap_is_named(judged: data.Judged) -> None:
     pairs = data.side_by_side(judged).set_index("metric")
     assert pairs.loc["first answer right"].to_dict() == {"honest": 0.4, "leaky": 0.55, "baseline": 0.2}
