@@ -15,11 +15,13 @@ from warehouse.connect import View
 from warehouse.filters import parse
 from warehouse.ordering import parse_columns, parse_sort
 from warehouse.queries import rejects
+from warehouse.queries.confused import Cell
 from warehouse.queries.rejects import RejectFilter
 from warehouse.userdata import Retag
 
 TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
+CONFUSED = "/export/confused.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -45,6 +47,12 @@ def between_url(one: str, two: str) -> str:
     return f"{BETWEEN}?{urlencode({'one': one, 'two': two})}"
 
 
+def confused_url(source: str, cell: Cell) -> str:
+    """The address that downloads the tracks behind a cell of the confusion."""
+    given = {"of": source, "truth": cell.truth, "answer": cell.answered, "inside": list(cell.inside)}
+    return f"{CONFUSED}?{urlencode({name: value for name, value in given.items() if value}, doseq=True)}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -67,6 +75,7 @@ def register_routes(server: Flask, context: Context) -> None:
         return _answer(context, "rejected-rows", lambda view: export.stream_rejects(view, flt, **_how(asked)))
 
     _register_work(server, context)
+    _register_confused(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -87,6 +96,16 @@ def _register_work(server: Flask, context: Context) -> None:
         """CSV of the tracks between two genres. Raises NoSnapshot."""
         pair, how = (request.args.get("one", ""), request.args.get("two", "")), _how(request.args)
         return _answer(context, "between", lambda view: export_work.stream_between(view, *pair, **how))
+
+
+def _register_confused(server: Flask, context: Context) -> None:
+    @server.get(CONFUSED)
+    def confused_csv() -> Response:
+        """CSV of the tracks behind a cell of the genre confusion. Raises FilterError, NoSnapshot."""
+        asked, how = request.args, _how(request.args)
+        cell = Cell(asked.get("truth", ""), asked.get("answer", ""), tuple(asked.getlist("inside")))
+        source = asked.get("of", "")
+        return _answer(context, "confused", lambda view: export_work.stream_confused(view, source, cell, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

@@ -131,6 +131,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("genre_predictions", "serving"),
     Relation("genre_answers", "serving"),
     Relation("genre_oof", "serving"),
+    Relation("genre_held_out", "serving"),
     Relation("genre_confusion", "serving"),
     Relation("genre_report", "serving"),
     Relation("popularity_predictions", "serving"),

@@ -1,4 +1,5 @@
-"""Files of the catalogue manager's work on genres: decisions about tags, and tracks that live between two genres."""
+"""Files of the catalogue manager's work on genres: decisions about tags, tracks between two genres, and tracks behind a
+cell of the confusion."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ import pyarrow as pa
 
 from warehouse import export
 from warehouse.connect import View
-from warehouse.queries import genre_work
+from warehouse.queries import confused, genre_work
+from warehouse.queries.confused import Cell
+from warehouse.queries.fixed import sql
 from warehouse.userdata import Retag
 
 #: Columns of the file of decisions, in order.
@@ -65,6 +68,22 @@ def stream_between(view: View, one: str, two: str, *, provenance: bool = True, r
         "sort": "the smaller of the two probabilities, highest first",
     }
     return stream_frame(view, genre_work.between(view, one, two), asked, provenance=provenance, raw=raw)
+
+
+def stream_confused(
+    view: View, source: str, cell: Cell, *, provenance: bool = True, raw: bool = False
+) -> Iterator[bytes]:
+    """Tracks behind a cell of the confusion as CSV, the surest answer first; otherwise as `stream_table`."""
+    answer = cell.answered or f"a genre beside {', '.join(cell.inside)}"
+    runs = {"held": view.value(sql("served_run"), {"model": "genre"}), "oof": genre_work.extent(view).run}
+    asked = {
+        "tracks": f"truly {cell.truth}, answered {answer}",
+        "answers": "held out, the tracks that the confusion counts" if source == "held" else "out of fold, every track",
+        "model": f"genre run {runs.get(source)}, none of it had seen these tracks",
+        "weight": "the part of the track that the cell counts: 1 / k for a miss of a track with k genres",
+        "sort": "probability of the answer, highest first",
+    }
+    return stream_frame(view, confused.tracks(view, source, cell), asked, provenance=provenance, raw=raw)
 
 
 def stream_frame(

@@ -19,7 +19,8 @@ from warehouse.errors import UnknownLoad, UnknownModel
 from warehouse.queries.fixed import sql
 
 MODEL_TABLES = (
-    *("model_metrics", "genre_predictions", "genre_answers", "genre_confusion", "genre_report", "genre_oof"),
+    *("model_metrics", "genre_predictions", "genre_answers", "genre_confusion", "genre_report", "genre_held_out"),
+    "genre_oof",
     *("popularity_predictions", "popularity_oof", "drivers", "driver_points", "driver_pairs", "beliefs"),
 )
 LOAD_TABLES = (

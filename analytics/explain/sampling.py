@@ -10,7 +10,7 @@ import numpy as np
 from analytics.ragged import Ints, Ragged
 
 #: Most tracks of one scope, of all genre scopes together, and fewest of a genre that is a scope of its own.
-MOST, MOST_TOGETHER, LEAST = 2_000, 20_000, 30
+MOST, MOST_TOGETHER, LEAST = 2_000, 12_000, 30
 
 
 @dataclass(frozen=True)

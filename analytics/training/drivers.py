@@ -16,7 +16,7 @@ import pandas as pd
 
 from analytics import artefacts, dataset, genre, popularity
 from analytics.dataset import Catalogue
-from analytics.explain import beliefs, genre_model, levels
+from analytics.explain import beliefs, genre_model, levels, sampling
 from analytics.explain.beliefs import Belief, Material
 from analytics.explain.levels import Rated
 from analytics.genre import GenreModel
@@ -30,6 +30,7 @@ from warehouse.errors import NotTrainable
 from warehouse.home import Home
 from warehouse.queries import drivers, training
 from warehouse.queries import popularity as questions
+from warehouse.queries.drivers import genre_scope
 from warehouse.settings import Settings
 
 SEED = 0
@@ -152,7 +153,8 @@ def _read(home: Home, settings: Settings) -> Read:
         names = training.vocabularies(workbench)["vocabulary"].tolist()
         labels = training.labels(workbench, names[0]) if names else pd.DataFrame({"track_id": [], "genre": []})
         recordings = drivers.measured(workbench, feature_table.model_inputs())
-        return Read(_genres(workbench), _levels(workbench, labels), recordings, labels, beliefs.load(home))
+        heard = _levels(workbench, labels, settings.cores)
+        return Read(_genres(workbench), heard, recordings, labels, beliefs.load(home))
 
 
 def _genres(workbench: Workbench) -> Genres | None:
@@ -165,8 +167,8 @@ def _genres(workbench: Workbench) -> Genres | None:
     return Genres(run, model, dataset.every(workbench, model.features, model.vocabulary), families)
 
 
-def _levels(workbench: Workbench, labels: pd.DataFrame) -> Levels | None:
-    """labels: of the default vocabulary, whose families are the scopes."""
+def _levels(workbench: Workbench, labels: pd.DataFrame, threads: int) -> Levels | None:
+    """labels: of the default vocabulary, whose families and genres are the scopes."""
     run = training.promoted_run(workbench, "popularity")
     if run is None:
         return None
@@ -178,7 +180,14 @@ def _levels(workbench: Workbench, labels: pd.DataFrame) -> Levels | None:
     )
     codes, names = pd.factorize(known["track_id"].map(first), sort=True)
     y = known["popularity"].to_numpy(dtype=np.float64, na_value=np.nan)
-    return Levels(run, model, Rated(tracks, y, codes.astype(np.int64), tuple(str(name) for name in names)))
+    return Levels(
+        run, _with_threads(model, threads), Rated(tracks, y, codes.astype(np.int64), tuple(str(name) for name in names))
+    )
+
+
+def _with_threads(model: PopularityModel, threads: int) -> PopularityModel:
+    """The model asked on as many threads as this step has, however many it was trained on; its answers are the same."""
+    return replace(model, config=replace(model.config, threads=threads))
 
 
 def _explain_levels(read: Levels | None, found: Found, settings: Settings, progress: Progress) -> None:
@@ -191,6 +200,13 @@ def _explain_levels(read: Levels | None, found: Found, settings: Settings, progr
     found.points += result.points
     found.pairs += result.pairs
     found.explains["popularity"] = read.run
+    scopes = {str(rows["scope"].iloc[0]) for rows in result.rows}
+    names = read.data.tracks.genre_names
+    if left := sum(genre_scope(name) not in scopes for name in names):
+        found.limits.append(
+            f"{left:,} of {len(names):,} genres are no scope of popularity: fewer than {sampling.LEAST} tracks, or not "
+            f"among the {levels.MOST_GENRES} largest."
+        )
 
 
 def _explain_genres(read: Genres | None, found: Found, settings: Settings, progress: Progress) -> None:

@@ -233,7 +233,8 @@ def _answers(model: GenreModel, run: str, ids: Texts, found: Answers) -> Iterato
 
 
 def _tables(run: str, data: TrackSet, judged: Judged, served: GenreModel, ids: Texts, found: Answers) -> Tables:
-    """genre_report and genre_confusion of the deciding holdout (its empty cells left out), and the predictions."""
+    """genre_report, genre_confusion (its empty cells left out) and genre_held_out of the deciding holdout, and the
+    predictions."""
     honest = judged.holdouts[0].served
     table = metrics.confusion(honest)
     true, answered = np.nonzero(table)
@@ -243,5 +244,27 @@ def _tables(run: str, data: TrackSet, judged: Judged, served: GenreModel, ids: T
     return {
         "genre_report": [report.assign(run=run, vocabulary=data.vocabulary)],
         "genre_confusion": [cells.assign(run=run, vocabulary=data.vocabulary)],
+        "genre_held_out": [_held_out(data, judged.holdouts[0]).assign(run=run, vocabulary=data.vocabulary)],
         **answer_tables(served, run, ids, found),
     }
+
+
+def _held_out(data: TrackSet, holdout: Holdout) -> pd.DataFrame:
+    """track_id, genre, answered, probability, weight: the tracks behind each cell of the confusion, whose weights sum to it.
+
+    A hit stands once, under the genre that was answered; a miss under each of the track's k genres, with 1 / k.
+    """
+    found, names = holdout.served, np.array(data.label_names, dtype=object)
+    rows, genres = found.truth.rows, found.truth.values
+    hit, answered = found.top1[rows], found.predicted[rows]
+    kept = ~hit | (genres == answered)
+    weight = np.where(hit, 1.0, 1.0 / found.truth.counts[rows])
+    return pd.DataFrame(
+        {
+            "track_id": data.track_ids[holdout.fold.test.tracks][rows],
+            "genre": names[genres],
+            "answered": names[answered],
+            "probability": found.confidence[rows],
+            "weight": weight,
+        }
+    )[kept].reset_index(drop=True)

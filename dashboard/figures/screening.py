@@ -10,6 +10,8 @@ from dashboard.figures.base import blank, empty, in_columns, row_axis, shorten, 
 from dashboard.theme import LABEL_SIZE, Theme, faded, palette
 
 UNIT = "points of popularity"
+LABELLED = 48
+"""Popularity from which on the name of the group stands over the bars."""
 
 
 def genre_bars(
@@ -92,7 +94,9 @@ def interval_on_histogram(
     figure.update_xaxes(range=[-2, 102], tickvals=[0, 20, 40, 60, 80, 100])
     figure.update_yaxes(range=[0, top * 1.5], showgrid=False, showticklabels=False)
     text = f"{shorten(group, 22)}, n = {frame['n'].sum():,}"
-    figure.add_annotation(x=1, xref="paper", xanchor="right", y=top * 0.62, yanchor="bottom", text=text)
+    # Above the bars that it would cover, below the interval.
+    beside = float(frame.loc[frame["high"] > LABELLED, "n"].max()) if (frame["high"] > LABELLED).any() else 0.0
+    figure.add_annotation(x=1, xref="paper", xanchor="right", y=max(beside, top * 0.3), yanchor="bottom", text=text)
     return figure
 
 

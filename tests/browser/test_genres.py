@@ -59,6 +59,34 @@ def test_the_order_of_the_table_goes_into_the_address_and_back(page: Page) -> No
     expect(page.locator("#genres-grid .ag-row[row-index='0']").first).to_have_attribute("row-id", first or "")
 
 
+def test_a_click_on_a_cell_opens_its_tracks_and_the_address_keeps_it(
+    page: Page, published: duckdb.DuckDBPyConnection
+) -> None:
+    truth, answer = published.execute(
+        "select truth, predicted from genre_confusion where truth = predicted order by n, truth desc limit 1"
+    ).fetchall()[0]
+    ((tracks,),) = published.execute(
+        "select count(*) from genre_held_out where genre = $1 and answered = $2", [truth, answer]
+    ).fetchall()
+    page.goto("/genres")
+    page.wait_for_load_state("networkidle")
+    plot = page.locator("#genres-matrix-graph .nsewdrag").first
+    expect(plot).to_be_visible(timeout=20_000)
+    names = page.locator("#genres-matrix-graph .js-plotly-plot").evaluate(
+        "p => p._fullLayout.yaxis.ticktext.map(String)"
+    )
+    names = [re.sub("<.*?>", "", name) for name in names]
+    box = plot.bounding_box()
+    assert box
+    place = (names.index(truth) + 0.5) / len(names)
+    plot.click(position={"x": box["width"] * place, "y": box["height"] * place})
+    title = page.locator("#genres-behind-text h2")
+    expect(title).to_have_text(re.compile(rf"^{tracks} held-out tracks? of {truth} (is|are) rightly answered$"))
+    expect(page).to_have_url(re.compile(f"truth={truth}&answer={answer}"))
+    page.reload()
+    expect(title).to_have_text(re.compile(rf"^{tracks} held-out"))
+
+
 def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/genres")

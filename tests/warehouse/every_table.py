@@ -81,6 +81,8 @@ def add_run(workbench: Workbench, run: str, promoted: bool) -> None:
     guess = {"track_id": ["a"], "rank": [1], "genre": [f"pop {run}"], "probability": [0.7], "sure": [True]}
     store.put(workbench, "genre_predictions", pa.table(told | guess))
     store.put(workbench, "genre_confusion", pa.table(told | {"truth": ["pop"], "predicted": ["rock"], "n": [2.0]}))
+    held = {"track_id": ["a"], "genre": ["pop"], "answered": ["rock"], "probability": [0.6], "weight": [1.0]}
+    store.put(workbench, "genre_held_out", pa.table(told | held))
     store.put(workbench, "genre_report", pa.table(told | {"genre": ["pop"], "f1": [0.5]}))
     answer = {"track_id": ["a"], "family": ["Pop"], "family_probability": [0.8], "family_sure": [True], "odd": [False]}
     store.put(workbench, "genre_answers", pa.table(told | answer))

@@ -43,6 +43,15 @@ BANDS: dict[str, Band] = {
 }
 
 
+GENRE = "genre: "
+"""Before a genre in the name of a scope of popularity, whose plain names are those of families."""
+
+
+def genre_scope(genre: str) -> str:
+    """The name of the scope that is a genre, in the explanations of popularity."""
+    return f"{GENRE}{genre}"
+
+
 def _columns(features: Sequence[Feature]) -> str:
     return ", ".join(f'cast(t."{f.name}" as double) as "{f.name}"' for f in features)
 
@@ -79,7 +88,10 @@ def blueprint(
 
 
 def scopes(view: View) -> pd.DataFrame:
-    """task, scope ('all' or a genre), n of every scope that was explained; 'all' first."""
+    """task, scope, n of every scope that was explained; 'all' first.
+
+    Scopes of genre are genres; scopes of popularity are families, and genres as `genre_scope` names them.
+    """
     return view.frame(sql("driver_scopes"))
 
 

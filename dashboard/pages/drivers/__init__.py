@@ -16,7 +16,7 @@ from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, said, slot, slot_outputs
-from dashboard.pages.drivers import cards, data, falls, targets
+from dashboard.pages.drivers import cards, data, falls, scopes, targets
 from dashboard.pages.drivers.data import ALL, Facts, label
 from dashboard.theme import as_theme
 from warehouse.features import by_name
@@ -74,23 +74,18 @@ def _track_row(context: Context, chosen: str) -> html.Div:
 
 
 def _actions(f: Facts, state: data.State) -> list[Any]:
-    scopes = dcc.Dropdown(
+    chooser = dcc.Dropdown(
         id=SCOPE,
-        options=_scope_options(f, state.task),
+        options=scopes.options(f, state.task),
         value=state.scope,
         clearable=False,
         maxHeight=360,
-        style={"minWidth": "11rem"},
+        style={"minWidth": "14rem"},
     )
     return [
-        html.Div(scopes, role="group", **{"aria-label": "Scope"}),
+        html.Div(chooser, role="group", **{"aria-label": "Scope"}),
         segmented(TASK, data.TASKS, state.task, "What is explained"),
     ]
-
-
-def _scope_options(f: Facts, task: str) -> list[dict[str, str]]:
-    names = f.scopes_of(task) or [ALL]
-    return [{"value": name, "label": "All tracks" if name == ALL else name} for name in names]
 
 
 def _feature_box(names: list[str], chosen: str) -> html.Div:
@@ -166,9 +161,9 @@ def _register_choices(app: Dash, context: Context) -> None:
         Output(SCOPE, "options"), Output(SCOPE, "value"), Input(TASK, "value"), State(SCOPE, "value"),
         prevent_initial_call=True,
     )  # fmt: skip
-    def scopes(task: str, scope: str) -> Any:
-        options = _scope_options(_facts(context), task)
-        return options, scope if scope in [option["value"] for option in options] else ALL
+    def narrowed(task: str, scope: str) -> Any:
+        f = _facts(context)
+        return scopes.options(f, task), scopes.kept(f, task, scope)
 
     @app.callback(
         Output(FEATURE, "options"), Output(FEATURE, "value"), *WHICH, State(FEATURE, "value"), prevent_initial_call=True

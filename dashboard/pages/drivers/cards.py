@@ -45,7 +45,7 @@ def heading(f: Facts, state: State, frame: pd.DataFrame) -> str:
     first, second = (label(str(name)) for name in [*frame["feature"], *frame["feature"]][:2])
     pair = f"{first} and {second[:1].lower()}{second[1:]}" if first != second else first
     if state.task == "popularity":
-        where = "popularity" if state.scope == ALL else f"popularity within {state.scope}"
+        where = "popularity" if state.scope == ALL else f"popularity within {state.where}"
         return f"{pair} are most associated with {where}"
     if state.scope == ALL:
         return f"{pair} tell genres apart most"
@@ -59,7 +59,7 @@ def scope_line(f: Facts, state: State, frame: pd.DataFrame) -> str:
     if frame.empty and _is_silent(f, state.task):
         return " ".join(f.cards[state.task].get("lacks", []))
     n = int(frame["n"].max()) if len(frame) else 0
-    whose = "tracks of every genre" if state.scope == ALL else f"tracks of {state.scope}"
+    whose = "tracks of every genre" if state.scope == ALL else f"tracks of {state.where}"
     if state.task == "genre" and state.scope != ALL:
         whose += f" and {siblings_words(f, state.scope)}"
     old = " A newer model serves than the one explained: train drivers again." if f.is_stale(state.task) else ""
@@ -85,7 +85,7 @@ def importance(f: Facts, state: State, frame: pd.DataFrame, chosen: str, theme: 
     """Features in order of what they add, with the range over refits and the groups that go together."""
     ranked, unit = data.ranked(frame), UNITS[state.task]
     return chart_card(
-        _importance_title(ranked),
+        _importance_title(state, ranked),
         f"Dot: {_measure(state)}, {unit}. Bar: range over this model and three refits on folds of artists.",
         figures.stability_dots(ranked, theme, {chosen}, unit, DECIMALS[state.task], _nothing(state)),
         id="drivers-ranked",
@@ -97,16 +97,17 @@ def importance(f: Facts, state: State, frame: pd.DataFrame, chosen: str, theme: 
     )
 
 
-def _importance_title(ranked: pd.DataFrame) -> str:
+def _importance_title(state: State, ranked: pd.DataFrame) -> str:
     if ranked.empty:
         return "Nothing was explained here"
     first = label(str(ranked["feature"].iloc[0]))
     if len(ranked) < 2:
         return f"{first} is all the model looks at"
     second = label(str(ranked["feature"].iloc[1]))
+    sizes = [fmt.number(size, DECIMALS[state.task]) for size in ranked["importance"].head(2)]
     if data.leads(ranked):
-        return f"{first} leads in every fit"
-    return f"{first} and {second[:1].lower()}{second[1:]} change places between fits"
+        return f"{first} leads in every fit: {sizes[0]} {UNITS[state.task]}"
+    return f"{first} and {second[:1].lower()}{second[1:]} change places between fits: {' and '.join(sizes)}"
 
 
 def _measure(state: State) -> str:
@@ -121,7 +122,7 @@ def _importance_method(f: Facts, state: State, frame: pd.DataFrame) -> Method:
         "TreeSHAP contributions of the promoted model's trees, as LightGBM computes them. Refits are smaller, so their sizes "
         "are scaled to the same total. Features with one letter go together and share what they add.",
         {
-            "n": fmt.n(frame["n"].max() if len(frame) else 0, "tracks, drawn evenly from every genre"),
+            "n": fmt.n(frame["n"].max() if len(frame) else 0, f"tracks, {_drawn(state)}"),
             "Explained run": str(explained),
             "Groups": "average linkage on rank correlation, from 0.5",
             "Limits": "association in the model; tracks that it has learned from",
@@ -129,6 +130,15 @@ def _importance_method(f: Facts, state: State, frame: pd.DataFrame) -> Method:
         "/data?tab=models",
         "The model's card",
     )
+
+
+def _drawn(state: State) -> str:
+    """How the tracks of a scope were chosen."""
+    if state.scope == ALL:
+        return "drawn evenly from every genre"
+    if state.task == "genre":
+        return f"half of {state.where}, half of its siblings, drawn at random"
+    return f"of {state.where}, drawn at random"
 
 
 def _importance_table(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +217,7 @@ def dependence(
 def _dependence_title(state: State, feature: str, bins: pd.DataFrame) -> str:
     known = bins.dropna(subset=["mean"]).sort_values("mean", kind="stable")
     if len(known) < 2:
-        return f"{label(feature)}: too few values to compare"
+        return f"{label(feature)}: too few values to compare, {fmt.n(bins['n'].sum() if len(bins) else 0)}"
     worst, best = known.iloc[0], known.iloc[-1]
     decimals = DECIMALS[state.task]
     span = fmt.span(fmt.signed(worst["mean"], decimals), fmt.signed(best["mean"], decimals))
@@ -254,7 +264,7 @@ def unknown(f: Facts, state: State) -> html.Section:
 
 def interactions(f: Facts, state: State, pairs: pd.DataFrame) -> html.Section:
     """Pairs of features that add more together than each alone."""
-    top = pairs.head(MOST_PAIRS)
+    top, n = pairs.head(MOST_PAIRS), int(pairs["n"].max()) if len(pairs) else 0
     named = [f"{label(str(a))} with {_small(str(b))}" for a, b in zip(top["feature"], top["other"], strict=True)]
     shown = [
         Column("pair", "Pair"),
@@ -263,10 +273,11 @@ def interactions(f: Facts, state: State, pairs: pd.DataFrame) -> html.Section:
     body: Any = html_table(top.assign(pair=named), shown, "Interactions")
     if pairs.empty:
         body = empty(f"Interactions are measured for popularity; for {state.task} there are none.")
-    n = int(pairs["n"].max()) if len(pairs) else 0
     return chart_card(
-        f"{named[0]} interact most" if named else "No interaction was measured",
-        "What two add together beyond what each adds alone." if named else "",
+        f"{named[0]} interact most: {fmt.number(top['strength'].iloc[0], 1)} {UNITS[state.task]}"
+        if named
+        else "No interaction was measured",
+        f"What two add together beyond what each adds alone; all tracks, {fmt.n(n)}." if named else "",
         body,
         id="drivers-pairs",
         method=Method(

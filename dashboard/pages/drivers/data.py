@@ -26,12 +26,17 @@ BINS, LEAST_IN_BIN, DRAWN, SWARM_ROWS, SWARM_DOTS = 10, 8, 600, 8, 300
 
 @dataclass(frozen=True)
 class State:
-    """What the address says. task: popularity or genre ; scope: 'all' or a genre ; feature '' is the most important."""
+    """What the address says. task: popularity or genre ; scope: 'all', a family, a genre ; feature '' is the most important."""
 
     task: str = "popularity"
     scope: str = ALL
     feature: str = ""
     track: str = ""
+
+    @property
+    def where(self) -> str:
+        """What the scope is called in a sentence."""
+        return self.scope.removeprefix(drivers.GENRE)
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,8 @@ def leads(frame: pd.DataFrame) -> bool:
 def binned(points: pd.DataFrame, feature: str) -> pd.DataFrame:
     """low, high, mean, n: contributions over bins of a feature's range; a code or flag has a bin a value.
 
-    The ends of the range hold all but the outermost 1%; what lies beyond is in the end bins. A mean of fewer than
-    LEAST_IN_BIN tracks is missing.
+    The ends of the range hold all but the outermost 1%; what lies beyond is in the end bins. Fewer than 100 tracks are
+    dealt into bins of about 10, at least three. A mean of fewer than LEAST_IN_BIN tracks is missing.
     """
     known = points.dropna(subset=["value"])
     columns = ["low", "high", "mean", "n"]
@@ -159,7 +164,12 @@ def _edges(values: pd.Series, feature: str) -> np.ndarray:
         return np.array([low - 0.5, low + 0.5])
     if about is not None and about.kind == "integer" and high - low < 2 * BINS and about.unit != "ms":
         return np.arange(np.floor(low), np.floor(high) + 2) - 0.5
-    return np.linspace(low, high, BINS + 1)
+    if len(values) >= 10 * BINS:
+        return np.linspace(low, high, BINS + 1)
+    # Few tracks are dealt evenly, or most bins would have too few for a mean.
+    shares = np.linspace(0, 1, max(len(values) // 10, 3) + 1)
+    edges = np.unique(np.quantile(values, shares))
+    return edges if len(edges) > 1 else np.array([low - 0.5, low + 0.5])
 
 
 def dots(points: pd.DataFrame, partner: pd.DataFrame | None = None, most: int = DRAWN) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from dashboard.components import card, kpi_row, loading
 from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import SPACE, address_outputs, filled, footer, slot, slot_outputs
-from dashboard.pages.genres import cards, data, decide, doubtful, every, work
+from dashboard.pages.genres import behind, cards, cells, data, decide, doubtful, every, work
 from dashboard.theme import as_theme
 from warehouse.errors import FilterError
 from warehouse.queries import catalogue
@@ -20,7 +20,8 @@ from warehouse.queries import catalogue
 PATH, NAME, ID = "/genres", "Genres", "genres"
 PAGE, POLL, RUN, FAMILY, KPIS, FOOT = (f"genres-{part}" for part in ("page", "poll", "run", "family", "kpis", "foot"))
 POLL_MS = 5000
-QUERY = {"family": "", "sort": "-f1", "doubt": "far", "decided": "", "genre": "", "feature": "", "pair": ""}
+QUERY = {"family": "", "sort": "-f1", "doubt": "far", "decided": "", "genre": "", "feature": "", "pair": "",
+         "truth": "", "answer": "", "of": ""}  # fmt: skip
 """What the address can say, and what it means when it does not."""
 
 
@@ -54,6 +55,7 @@ def _ready(context: Context, found: data.Judged, asked: dict[str, str]) -> html.
             slot("genres-scores", 5, cards.MATRIX),
             slot("genres-matrix", 7, cards.MATRIX, controls=_chooser(found, asked["family"])),
         ),
+        shell.columns(behind.section(found, cells.kept(context), asked)),
         shell.columns(*work.first_row(context, found, asked)),
         *work.second_row(context, asked),
         shell.columns(
@@ -88,6 +90,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     decide.register(app, context)
     work.register(app, context)
     every.register(app, context)
+    cells.register(app, context)
 
 
 def _register_waiting(app: Dash, context: Context) -> None:

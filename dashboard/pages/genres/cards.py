@@ -63,18 +63,20 @@ def kpis(j: Judged, doubtful: Any) -> html.Div:
 
 
 def _kpi(j: Judged, label: str, metric: str) -> Any:
-    ours, best = j.measured(metric), data.best_baseline(j, metric)
+    ours, pair = j.measured(metric), data.alike(j, metric)
     if ours is None:
         return kpi_card(label, fmt.MISSING, delta="not measured")
     percent = metric != "macro_f1"
     show = fmt.percent if percent else (lambda v: fmt.number(v, 3))
     ends = fmt.span(show(ours["low"]).rstrip("%"), show(ours["high"]))
-    delta: Delta | str = "no baseline was measured"
-    if best is not None:
-        change = ours["value"] - best[1]
-        size = fmt.points(abs(change)) if percent else fmt.number(abs(change), 3)
-        delta = Delta(change, size, f"vs {data.NAMES.get(best[0], best[0]).lower()}", "up")
-    return kpi_card(label, show(ours["value"]), delta=delta, n=f"{ends} (95%), {fmt.n(ours['n'])}")
+    delta: Delta | str = "no baseline was measured with the same inputs"
+    if pair is not None:
+        size = fmt.points(abs(pair.change)) if percent else fmt.number(abs(pair.change), 3)
+        own = "" if pair.features == j.served else f" ({show(pair.ours)})"
+        # What is written as 0.0 has no direction.
+        change = pair.change if size.strip("0. pts") else 0.0
+        delta = Delta(change, size, f"vs {data.named(pair.candidate)}, {pair.known}{own}", "up")
+    return kpi_card(label, show(ours["value"]), delta=delta, n=f"{j.served}; {ends} (95%), {fmt.n(ours['n'])}")
 
 
 def _abstained(j: Judged) -> Any:
@@ -126,12 +128,10 @@ def honest_beside_leaky(j: Judged, theme: Theme) -> html.Section:
 def baselines(j: Judged) -> html.Section:
     """Every candidate that was judged, honest rows first."""
     frame = data.candidates(j.metrics, j.served)
-    best, ahead = data.best_baseline(j, "top1"), j.measured("top1")
-    title = "No baseline was judged"
-    if best and ahead:
-        change = ahead["value"] - best[1]
-        side = "ahead of" if change >= 0 else "behind"
-        title = f"Repertoire is {fmt.points(abs(change))} {side} {data.NAMES.get(best[0], best[0]).lower()}"
+    pair, title = data.alike(j, "top1"), "No baseline was judged with the same inputs"
+    if pair is not None:
+        side = "ahead of" if pair.change >= 0 else "behind"
+        title = f"{fmt.points(abs(pair.change))} {side} {data.named(pair.candidate)}, {pair.known}"
     return chart_card(
         title,
         "Shares of held-out tracks. Rows of one holdout can be compared; the leaky ones only show the gap.",
@@ -219,8 +219,8 @@ def matrix(j: Judged, family: str, theme: Theme) -> html.Section:
 
 def _matrix_more(j: Judged, family: str) -> str:
     if family:
-        return "Last: every other family."
-    return "Click a row to open it." if j.many else "Outlined: same family."
+        return "Last: every other family. Click a cell for its tracks below."
+    return "Click a row to open it." if j.many else "Outlined: same family. Click a cell for its tracks below."
 
 
 def _matrix_title(j: Judged, family: str, frame: pd.DataFrame) -> str:

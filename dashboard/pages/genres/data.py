@@ -118,14 +118,42 @@ def of(context: Context) -> Judged:
     return there
 
 
-def best_baseline(j: Judged, metric: str) -> tuple[str, float] | None:
-    """(candidate, value) of the strongest baseline on the honest holdout."""
+@dataclass(frozen=True)
+class Alike:
+    """Our model and the strongest baseline on the honest holdout, both knowing the same of a track (features)."""
+
+    features: str
+    ours: float
+    candidate: str
+    value: float
+
+    @property
+    def change(self) -> float:
+        """How far ours is ahead."""
+        return self.ours - self.value
+
+    @property
+    def known(self) -> str:
+        """What both know, in a sentence: 'by sound alone'."""
+        return "by sound alone" if self.features == AUDIO else f"both by {self.features}"
+
+
+def alike(j: Judged, metric: str) -> Alike | None:
+    """Like with like: the widest inputs that a baseline and our model were both judged with; None without such a pair."""
     m = j.metrics
-    others = m[(m["protocol"] == j.honest["protocol"]) & (m["metric"] == metric) & (m["candidate"] != OURS)]
-    if others.empty:
+    m = m[(m["protocol"] == j.honest["protocol"]) & (m["metric"] == metric)]
+    pairs = m[m["candidate"] != OURS].merge(m[m["candidate"] == OURS][["features", "value"]], on="features")
+    if pairs.empty:
         return None
-    best = others.sort_values("value", ascending=metric == "ece").iloc[0]
-    return str(best["candidate"]), float(best["value"])
+    pairs = pairs.assign(width=pairs["features"].str.count(r"\+"))
+    pairs = pairs[pairs["width"] == pairs["width"].max()]
+    best = pairs.sort_values("value_x", ascending=metric == "ece").iloc[0]
+    return Alike(str(best["features"]), float(best["value_y"]), str(best["candidate"]), float(best["value_x"]))
+
+
+def named(candidate: str) -> str:
+    """A baseline inside a sentence: 'extra trees'."""
+    return NAMES.get(candidate, candidate).split(":")[0].lower()
 
 
 def side_by_side(j: Judged) -> pd.DataFrame:

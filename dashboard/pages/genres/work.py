@@ -51,12 +51,18 @@ def first_row(context: Context, found: data.Judged, asked: dict[str, str]) -> li
         raise FilterError(f"{feature} is no measure.", f"Measures: {', '.join(f.name for f in genre_work.measures())}.")
     if there is None:
         # The list is there but hidden: its callbacks listen to controls outside it, and Dash wants all or none of them.
-        return [batch, html.Div(listed, hidden=True), _waiting_for(context), _drift_slot(genres, genre, feature)]
-    return [batch, listed, _drift_slot(genres, genre, feature)]
+        return [
+            batch,
+            html.Div(listed, hidden=True),
+            _waiting_for(context),
+            _drift_slot(genres, genre, feature, drift_of(context).dated),
+        ]
+    return [batch, listed, _drift_slot(genres, genre, feature, drift_of(context).dated)]
 
 
-def _drift_slot(genres: list[str], genre: str, feature: str) -> html.Section:
-    made = slot(moving.ID, 4, moving.HEIGHT)
+def _drift_slot(genres: list[str], genre: str, feature: str, dated: bool) -> html.Section:
+    """The card of drift; low where no period can be drawn."""
+    made = slot(moving.ID, 4, moving.HEIGHT if dated else 60, "chart" if dated else "text")
     made.children.insert(1, html.Div(moving.controls(genres, genre, feature), className="rp-card-body pb-0"))
     return made
 

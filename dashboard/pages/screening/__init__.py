@@ -15,7 +15,7 @@ from dashboard import shell
 from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, slot, slot_outputs
-from dashboard.pages.screening import answers, ask, batch, form, planner, variants
+from dashboard.pages.screening import answers, ask, batch, form, planner, report, variants
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.ids import DATA, SEARCH, SHOWN, TAB, foot_id, head_id
 from dashboard.theme import as_theme
@@ -38,7 +38,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
 
 
 def _actions(state: states.State) -> list[Any]:
-    return [segmented(TAB, states.TABS, state.tab, "What to screen")]
+    return [segmented(TAB, states.TABS, state.tab, "What to screen"), report.button(state)]
 
 
 def _form(context: Context, state: states.State, _query: Any) -> html.Div:
@@ -66,7 +66,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_state(app, context)
     _register_prediction(app, context)
     _register_reasons(app, context)
-    for part in (batch, planner, variants):
+    for part in (batch, planner, report, variants):
         part.register_callbacks(app, context)
 
 

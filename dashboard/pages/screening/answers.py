@@ -117,16 +117,12 @@ def scope(told: Told) -> list[Any]:
 def genres_card(told: Told, theme: Theme, lines: Sequence[str], method_facts: Mapping[str, str]) -> html.Section:
     """Bars of the first five genres with the line of abstention."""
     frame = pd.DataFrame(told.answer["top5"] or [], columns=["genre", "probability"])
-    family, chance = told.answer["family"], told.answer["family_confidence"]
-    how = f"Top {len(frame)} of {told.vocabulary_size}."
-    if family and not fmt.is_missing(chance):
-        how += f" Family: {family}, {fmt.percent(chance, 0)}{'' if told.answer['family_sure'] else ' (not sure)'}."
     body: Any = genre_bars(frame, theme, told.threshold) if len(frame) else empty(
         told.refused.get("genre", "No genre model is trained yet."), "In a terminal: repertoire train"
     )  # fmt: skip
     return chart_card(
-        _genres_title(told),
-        how if len(frame) else "",
+        genres_title(told),
+        genres_how(told) if len(frame) else "",
         body,
         id=GENRES,
         method=Method(
@@ -142,15 +138,27 @@ def genres_card(told: Told, theme: Theme, lines: Sequence[str], method_facts: Ma
     )
 
 
-def _genres_title(told: Told) -> str:
+def genres_how(told: Told) -> str:
+    """How many genres are shown of how many, and the family."""
+    family, chance = told.answer["family"], told.answer["family_confidence"]
+    how = f"Top {len(told.answer['top5'] or [])} of {told.vocabulary_size}."
+    if family and not fmt.is_missing(chance):
+        how += f" Family: {family}, {fmt.percent(chance, 0)}{'' if told.answer['family_sure'] else ' (not sure)'}."
+    return how
+
+
+def genres_title(told: Told) -> str:
+    """How clear the first genre is."""
     answer = told.answer
     if not told.has_genre:
         return "No predicted genre"
     if not told.is_sure:
-        return "Not sure: no genre is likely enough"
+        needed = "" if told.threshold is None or not told.sound else f", {fmt.percent(told.threshold, 0)} needed"
+        return f"Not sure: the likeliest genre has {fmt.percent(answer['confidence'], 0)}{needed}"
     lead = answer["confidence"] - (0 if fmt.is_missing(answer["second_confidence"]) else answer["second_confidence"])
-    name = str(answer["genre"])
-    return f"{name[:1].upper()}{name[1:]}, {'clearly ahead' if lead >= CLEAR else 'with ' + str(answer['second']) + ' close'}"
+    name, close = str(answer["genre"]), f"with {answer['second']} close"
+    first = f"{name[:1].upper()}{name[1:]} {fmt.percent(answer['confidence'], 0)}"
+    return f"{first}, {'clearly ahead' if lead >= CLEAR else close}"
 
 
 def popularity_card(
@@ -163,7 +171,7 @@ def popularity_card(
     )
     zero = "" if fmt.is_missing(answer["zero"]) else f" Chance of 0: {fmt.percent(answer['zero'], 0)}."
     return chart_card(
-        _popularity_title(bins, group),
+        popularity_title(bins, group),
         f"Grey: popularity of {group or 'its genre'} today. Blue: 80% interval.{zero}",
         interval_on_histogram(bins, theme, group, expected, low, high) if group else empty("No genre to compare with."),
         id=POPULARITY,
@@ -197,7 +205,8 @@ def humps(bins: pd.DataFrame) -> list[float]:
     return sorted([float(middle[first]), float(middle[second])])
 
 
-def _popularity_title(bins: pd.DataFrame, group: str) -> str:
+def popularity_title(bins: pd.DataFrame, group: str) -> str:
+    """Where the popularity of a group gathers."""
     found = [fmt.number(at) for at in humps(bins)]
     if not group or not found:
         return "No popularity to compare with"
@@ -226,7 +235,7 @@ def why_card(
     """The waterfall from the mean to what is expected."""
     frame = parts_frame(base, parts, expected)
     return chart_card(
-        _why_title(parts),
+        why_title(parts),
         "From the mean of all tracks, by what is associated with it.",
         waterfall(frame, theme),
         id=WHY,
@@ -243,7 +252,8 @@ def why_card(
     )
 
 
-def _why_title(parts: Sequence[Part]) -> str:
+def why_title(parts: Sequence[Part]) -> str:
+    """The strongest part."""
     strong = max(parts, key=lambda part: abs(part.points), default=None)
     if strong is None or abs(strong.points) < 0.05:
         return "No feature moves the expectation"
@@ -265,7 +275,7 @@ def near_card(found: pd.DataFrame, count: int, lines: Sequence[str]) -> html.Sec
         else empty("Nothing of its sound is known, so nothing is near.")
     )
     return chart_card(
-        _near_title(found),
+        near_title(found),
         f"Closest in {fmt.plural(count, 'measured feature')}; smaller is closer.",
         table,
         id=NEAR,
@@ -279,7 +289,8 @@ def near_card(found: pd.DataFrame, count: int, lines: Sequence[str]) -> html.Sec
     )
 
 
-def _near_title(found: pd.DataFrame) -> str:
+def near_title(found: pd.DataFrame) -> str:
+    """How popular the nearest are."""
     known = found["popularity"].dropna()
     if known.empty:
         return "Its nearest tracks"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -160,7 +161,7 @@ def cards(found: Sequence[Variant], lines: Sequence[str]) -> list[Any]:
         {"n": f"{judging.NEAR} recordings around each variant", "Level": "80%", "Say": "association, not cause"},
     )
     warned = [name for name, v in zip(NAMES, found, strict=False) if v.leaves_data]
-    notes = [html.P(_warning(name), className="rp-note", role="status") for name in warned]
+    notes = [html.P(warning(name), className="rp-note", role="status") for name in warned]
     body = html.Div([_shown(found), *notes])
     title = (
         f"{' and '.join(warned)} {'leaves' if len(warned) == 1 else 'leave'} the data"
@@ -177,7 +178,8 @@ def cards(found: Sequence[Variant], lines: Sequence[str]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _warning(name: str) -> str:
+def warning(name: str) -> str:
+    """What is said of a variant that leaves the data."""
     return f"{name}: hardly any track of the catalogue sounds like this, so the models only guess here."
 
 
@@ -205,29 +207,52 @@ def _ends(name: str, change: Change | None) -> dict[str, float | None]:
     return {f"{name}_{part}": value for part, value in zip(parts, values, strict=True)}
 
 
-def _shown(found: Sequence[Variant]) -> html.Table:
-    genre = found[0].genre
-    rows = [
-        ("Expected popularity", [_expected(v) for v in found]),
+@dataclass(frozen=True)
+class Words:
+    """A cell: its text, what stands below it in grey, and how strongly it is said."""
+
+    text: str
+    below: str = ""
+    tone: str = ""
+
+
+def rows(found: Sequence[Variant]) -> list[tuple[str, list[Words]]]:
+    """(label, Words of each variant): what is expected of each, and the differences to the first."""
+    between = [f"{fmt.number(v.answer['low'])} to {fmt.number(v.answer['high'])}" for v in found]
+    return [
+        ("Expected popularity", [Words(fmt.number(v.answer["popularity"], 1), tone="rp-name") for v in found]),
         ("Difference to A", [_change(v.popularity, 1, " points") for v in found]),
-        ("Likely between (80%)", [f"{fmt.number(v.answer['low'])} to {fmt.number(v.answer['high'])}" for v in found]),
-        ("First genre", [_genre(v) for v in found]),
-        (f"Confidence in {genre}", [fmt.percent(v.chance) for v in found]),
+        ("Likely between (80%)", [Words(text) for text in between]),
+        ("First genre", [Words(_genre(v)) for v in found]),
+        (f"Confidence in {found[0].genre}", [Words(fmt.percent(v.chance)) for v in found]),
         ("Difference to A", [_change(v.confidence, 100, " pts") for v in found]),
-        ("In the data", ["leaves the data" if v.leaves_data else "yes" for v in found]),
+        ("In the data", [Words("leaves the data" if v.leaves_data else "yes") for v in found]),
     ]
+
+
+def changes(found: Sequence[Variant]) -> list[tuple[str, list[Words]]]:
+    """(feature, Words of each variant) of the features in which they differ."""
+    values = [v.candidate.values for v in found]
+    differing = [name for name in SLIDERS if len({one.get(name) for one in values}) > 1]
+    return [(by_name()[name].label, [Words(states.shown(name, one.get(name))) for one in values]) for name in differing]
+
+
+def _shown(found: Sequence[Variant]) -> html.Table:
     head = html.Tr(
         [html.Th("", scope="col"), *(html.Th(n, scope="col", className="rp-number") for n in NAMES[: len(found)])]
     )
     body = [
-        html.Tr([html.Th(label, scope="row"), *(html.Td(cell, className="rp-number") for cell in cells)])
-        for label, cells in rows
+        html.Tr([html.Th(label, scope="row"), *(html.Td(_cell(cell), className="rp-number") for cell in cells)])
+        for label, cells in rows(found)
     ]
     return html.Table([html.Thead(head), html.Tbody(body)], className="rp-table rp-two-line")
 
 
-def _expected(variant: Variant) -> Any:
-    return html.B(fmt.number(variant.answer["popularity"], 1))
+def _cell(cell: Words) -> list[Any]:
+    return [
+        html.Span(cell.text, className=cell.tone or None),
+        html.Span(cell.below, className="rp-two") if cell.below else None,
+    ]
 
 
 def _genre(variant: Variant) -> str:
@@ -235,16 +260,11 @@ def _genre(variant: Variant) -> str:
     return f"{first}{'' if variant.answer['sure'] else ' (not sure)'}"
 
 
-def _change(change: Change | None, size: float, unit: str) -> Any:
+def _change(change: Change | None, size: float, unit: str) -> Words:
     """A difference over its interval; one that cannot be told from none is grey."""
     if change is None or change.value != change.value:
-        return fmt.MISSING
-    words = html.Span(
-        f"{fmt.signed(change.value * size, 1)}{unit}", className="rp-name" if change.is_clear else "rp-soft"
-    )
+        return Words(fmt.MISSING)
+    text, tone = f"{fmt.signed(change.value * size, 1)}{unit}", "rp-name" if change.is_clear else "rp-soft"
     if change.low != change.low:
-        return [words, html.Span("too few tracks near to say", className="rp-two")]
-    return [
-        words,
-        html.Span(f"{fmt.signed(change.low * size, 1)} to {fmt.signed(change.high * size, 1)}", className="rp-two"),
-    ]
+        return Words(text, "too few tracks near to say", tone)
+    return Words(text, f"{fmt.signed(change.low * size, 1)} to {fmt.signed(change.high * size, 1)}", tone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -47,7 +49,7 @@ def fitted(data: TrackSet) -> PopularityModel:
 def test_the_planted_feature_leads_overall_and_in_each_family(seed: int) -> None:
     data, rated = catalogue(seed, slope=40)
     found = levels.explain(fitted(data), rated)
-    assert [rows["scope"].iloc[0] for rows in found.rows] == ["all", "Rock", "Pop"]
+    assert [rows["scope"].iloc[0] for rows in found.rows] == ["all", "Rock", "Pop", "genre: rock", "genre: pop"]
     for rows in found.rows:
         by_name = rows.set_index("feature")
         assert by_name["importance"].idxmax() == "energy"
@@ -80,3 +82,27 @@ def test_tracks_of_another_catalogue_have_no_place_in_the_model() -> None:
     assert (levels._own(model, rated) == np.arange(N)).all()
     other = Rated(rated.tracks, np.where(np.arange(N) == 3, 77.0, rated.popularity), rated.families, rated.family_names)
     assert levels._own(model, other) is None
+
+
+def test_each_genre_is_a_sample_of_its_own_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A genre has its share of the whole sample and is filled up to 60, from its own tracks alone."""
+    _, rated = catalogue(0, slope=40)
+    whole = np.arange(40)
+    for name, tracks in levels._genres(rated, whole, 0).items():
+        code = ("genre: rock", "genre: pop").index(name)
+        own = np.flatnonzero(rated.tracks.genres.values == code)
+        assert len(tracks) == levels.OF_FAMILY
+        assert set(tracks) <= set(own)
+        assert set(own) & set(whole) <= set(tracks)
+    monkeypatch.setattr(levels, "MOST_FILLED", 80)
+    assert [len(tracks) for tracks in levels._genres(rated, whole, 0).values()] == [40, 40]
+
+
+def test_small_genres_and_those_beyond_the_most_are_no_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, rated = catalogue(0, slope=40)
+    few = np.where(np.arange(N) < 29, 1, 0)  # pop has 29 tracks, one too few
+    tracks = replace(rated.tracks, genres=Ragged.of([[g] for g in few]))
+    assert set(levels._genres(replace(rated, tracks=tracks), np.arange(0), 0)) == {"genre: rock"}
+    monkeypatch.setattr(levels, "MOST_GENRES", 1)
+    largest = ("rock", "pop")[int(np.bincount(rated.tracks.genres.values).argmax())]
+    assert set(levels._genres(rated, np.arange(0), 0)) == {f"genre: {largest}"}

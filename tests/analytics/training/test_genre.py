@@ -188,3 +188,21 @@ def test_an_unknown_model_is_named(tmp_path: Path) -> None:
 def test_few_artists_fall_back_to_random_tracks(tmp_path: Path) -> None:
     assert honest_fold(trackset(artists=4), 0).protocol == "T"
     assert honest_fold(trackset(), 0).protocol == "A"
+
+
+def test_the_tracks_behind_each_cell_of_the_confusion_are_kept(trained: Home) -> None:
+    with Workbench(trained) as workbench:
+        cells = workbench.rows("select truth, predicted, n from raw.genre_confusion where n > 0")
+        behind = workbench.rows("select genre, answered, sum(weight) from raw.genre_held_out group by all")
+        tested = workbench.value("select max(n) from raw.model_metrics where protocol = 'A'")
+        about = workbench.rows(
+            "select count(distinct track_id), min(probability) > 0, max(probability) <= 1, count(distinct run)"
+            " from raw.genre_held_out"
+        )
+        strangers = workbench.value(
+            "select count(*) from raw.genre_held_out as held anti join raw.labels as labels"
+            " on labels.track_id = held.track_id and labels.genre = held.genre"
+        )
+    assert about == [(tested, True, True, 1)]
+    assert strangers == 0  # each row stands under a true genre of its track
+    assert {(t, p): pytest.approx(n) for t, p, n in cells} == {(t, p): n for t, p, n in behind}

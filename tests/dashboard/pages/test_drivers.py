@@ -65,10 +65,24 @@ def test_the_swarm_and_the_dependence_answer(app: Dash) -> None:
 
 
 def test_a_new_task_keeps_the_scope_only_where_it_has_it(app: Dash) -> None:
-    found = answer(app, f"{page.SCOPE}.options", which("popularity", "dance"), f"{page.TASK}.value")
+    found = answer(app, f"{page.SCOPE}.options", which("genre", "Metal"), f"{page.TASK}.value")
     assert found[f"{page.SCOPE}.value"] == "all"
     kept = answer(app, f"{page.SCOPE}.options", which("genre", "dance"), f"{page.TASK}.value")
     assert kept[f"{page.SCOPE}.value"] == "dance"
+
+
+def test_popularity_can_be_asked_of_a_genre(app: Dash, reader: Reader) -> None:
+    with reader.view() as view:
+        row = drivers.importance(view, "popularity", "genre: metal").iloc[0]
+    options = answer(app, f"{page.SCOPE}.options", which("popularity", "metal"), f"{page.TASK}.value")
+    assert options[f"{page.SCOPE}.value"] == "genre: metal"
+    assert {"value": "genre: metal", "label": f"metal, n = {row['n']}"} in options[f"{page.SCOPE}.options"]
+    given = which("popularity", "genre: metal", **{f"{page.FEATURE}.value": "energy", f"{page.LOOK}.value": "ranked"})
+    head = answer(app, "drivers-finding.children", given, f"{page.SCOPE}.value")
+    assert "most associated with popularity within metal" in head["drivers-finding.children"]
+    assert f"n = {row['n']} tracks of metal" in head["drivers-scope.children"]
+    back = answer(app, f"{page.SCOPE}.options", which("genre", "genre: metal"), f"{page.TASK}.value")
+    assert back[f"{page.SCOPE}.value"] == "metal"
 
 
 def test_a_click_chooses_a_feature_and_a_part_without_values_does_not(app: Dash) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,28 @@ def test_the_finding_is_the_honest_figure(judged: data.Judged) -> None:
 def test_key_figures_stand_beside_the_best_baseline(judged: data.Judged) -> None:
     text = words(cards.kpis(judged, None))
     assert "First answer right 40.0%" in text
-    assert "▲ 10.0 pts  vs extra trees" in text
-    assert "38.0 to 42.0% (95%), n = 20" in text
+    assert "▲ 10.0 pts  vs extra trees, by sound alone" in text
+    assert "audio; 38.0 to 42.0% (95%), n = 20" in text
     assert "Abstained 60.0% of tracks 75.0% of the others are right" in text
+
+
+def test_what_knows_more_is_not_set_against_what_knows_less(judged: data.Judged) -> None:
+    """A model that also knows words is .5 right; by sound alone .4, and the baselines hear only sound."""
+    more = pd.DataFrame(rows("repertoire", "A", 0.5, 20)).assign(features="audio + words")
+    served = replace(judged, card={**CARD, "features": "audio + words"}, metrics=pd.concat([METRICS, more]))
+    text = words(cards.kpis(served, None))
+    assert "First answer right 50.0%" in text
+    assert "▲ 10.0 pts  vs extra trees, by sound alone (40.0%)" in text
+    assert "audio + words; 48.0 to 52.0% (95%), n = 20" in text
+    assert "10.0 pts ahead of extra trees, by sound alone" in words(cards.baselines(served))
+    words_alone = replace(served, metrics=served.metrics[served.metrics["features"] != "audio"])
+    assert "no baseline was measured with the same inputs" in words(cards.kpis(words_alone, None))
+
+
+def test_a_difference_that_is_written_as_none_has_no_direction(judged: data.Judged) -> None:
+    even = METRICS.assign(value=METRICS["value"].where(METRICS["candidate"] != "repertoire", 0.2996))
+    text = words(cards.kpis(replace(judged, metrics=even), None))
+    assert "no change  vs extra trees, by sound alone" in text
 
 
 def test_the_gap_is_named(judged: data.Judged) -> None:
@@ -104,7 +124,7 @@ def test_honest_rows_come_first(judged: data.Judged) -> None:
         ("Majority:", False),
         ("Repertoire", True),
     ]
-    assert "Repertoire is 10.0 pts ahead of extra trees" in words(cards.baselines(judged))
+    assert "10.0 pts ahead of extra trees, by sound alone" in words(cards.baselines(judged))
 
 
 def test_a_family_is_right_more_often_than_a_genre(judged: data.Judged) -> None:

@@ -50,9 +50,9 @@ def test_the_scope_says_where_that_stands_and_what_is_odd() -> None:
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
-        ({}, "Drum-and-bass, clearly ahead"),
-        ({"second_confidence": 0.4}, "Drum-and-bass, with happy close"),
-        ({"sure": False}, "Not sure: no genre is likely enough"),
+        ({}, "Drum-and-bass 54%, clearly ahead"),
+        ({"second_confidence": 0.4}, "Drum-and-bass 54%, with happy close"),
+        ({"sure": False}, "Not sure: the likeliest genre has 54%, 30% needed"),
     ],
 )
 def test_the_title_of_the_genres_says_how_clear_it_is(changes: dict[str, Any], title: str) -> None:
