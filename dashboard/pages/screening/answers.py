@@ -108,7 +108,7 @@ def scope(told: Told) -> list[Any]:
     if answer["odd"]:
         text += " Unlike the tracks that the model has learned from: take it with care."
     if not told.known:
-        text += f" {'Nothing of its sound' if told.hears else 'Neither title, album nor artist'} is known."
+        text += f" {unknown(told)}"
     if not told.has_genre and not told.has_popularity:
         return ["Genre and popularity come with the models. In a terminal: repertoire train"]
     return [text.strip() or "Too few tracks to say where that stands."]
@@ -147,13 +147,18 @@ def genres_how(told: Told) -> str:
     return how
 
 
+def unknown(told: Told) -> str:
+    """What is missing of a track of which the genre model knows nothing."""
+    return f"{'Nothing of its sound' if told.hears else 'Neither title, album nor artist'} is known."
+
+
 def genres_title(told: Told) -> str:
     """How clear the first genre is."""
     answer = told.answer
     if not told.has_genre:
         return "No predicted genre"
     if not told.is_sure:
-        needed = "" if told.threshold is None or not told.sound else f", {fmt.percent(told.threshold, 0)} needed"
+        needed = "" if told.threshold is None or not told.known else f", {fmt.percent(told.threshold, 0)} needed"
         return f"Not sure: the likeliest genre has {fmt.percent(answer['confidence'], 0)}{needed}"
     lead = answer["confidence"] - (0 if fmt.is_missing(answer["second_confidence"]) else answer["second_confidence"])
     name, close = str(answer["genre"]), f"with {answer['second']} close"

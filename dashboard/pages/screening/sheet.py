@@ -61,9 +61,9 @@ def warnings(sheet: Sheet) -> list[str]:
         found.append(f"Not sure of the genre: {answers.genres_title(told)[10:]}.")
     if told.answer["odd"]:
         found.append("Unlike the tracks that the model has learned from: take it with care.")
-    if not told.sound:
-        found.append("Nothing of its sound is known.")
-    if sheet.missing and told.sound:
+    if not told.known:
+        found.append(answers.unknown(told))
+    if sheet.missing and told.known:
         found.append(f"Not measured: {', '.join(sheet.missing)}. The interval of popularity is wider for it.")
     if told.has_popularity and not told.years:
         found.append("Percentiles are within the genre only: no release year to compare within.")

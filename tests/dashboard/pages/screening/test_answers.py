@@ -29,7 +29,7 @@ def test_the_finding_says_genre_interval_and_mean() -> None:
     assert answers.finding(told()) == "Sounds like drum-and-bass (54%); popularity likely between 16 and 50, mean 32"
     unsure = told(sure=False, confidence=0.25, second_confidence=0.2)
     assert answers.finding(unsure).startswith("Not sure of the genre (drum-and-bass 25%, happy 20%); popularity")
-    silent = told(sound=False)
+    silent = told(known=False)
     assert answers.finding(silent).startswith("Not sure of the genre")
     nothing = told(genre=None, popularity=np.nan)
     assert answers.finding(nothing) == "No model is trained yet: only what it is near can be told"
@@ -43,7 +43,7 @@ def test_the_scope_says_where_that_stands_and_what_is_odd() -> None:
     assert "above 61% of releases of 2015 to 2019 (n = 4,000)" in text
     assert "Within genre only" not in text
     assert "Unlike the tracks" in answers.scope(told(odd=True))[0]
-    assert "Nothing of its sound" in answers.scope(told(sound=False))[0]
+    assert "Nothing of its sound" in answers.scope(told(known=False))[0]
     assert "repertoire train" in answers.scope(told(genre=None, popularity=np.nan, percentile_genre=np.nan))[0]
 
 

@@ -96,7 +96,7 @@ def test_the_badge_of_the_demo_is_on_demo_data_alone() -> None:
     [
         ({"told": told(sure=False)}, "Not sure of the genre: the likeliest genre has 54%, 30% needed."),
         ({"told": told(odd=True)}, "Unlike the tracks that the model has learned from: take it with care."),
-        ({"told": told(sound=False)}, "Nothing of its sound is known."),
+        ({"told": told(known=False)}, "Nothing of its sound is known."),
         ({"missing": ["Tempo", "Energy"]}, "Not measured: Tempo, Energy. The interval of popularity is wider for it."),
     ],
 )
