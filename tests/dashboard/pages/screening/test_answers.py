@@ -21,8 +21,8 @@ ANSWER: dict[str, Any] = {
 }  # fmt: skip
 
 
-def told(sound: bool = True, **changes: Any) -> Told:
-    return Told({**ANSWER, **changes}, 996, 0, None, sound, 0.3, 114)
+def told(known: bool = True, **changes: Any) -> Told:
+    return Told({**ANSWER, **changes}, 996, 0, None, known, 0.3, 114)
 
 
 def test_the_finding_says_genre_interval_and_mean() -> None:
