@@ -28,8 +28,7 @@ PARTS: dict[FeatureSet, tuple[str, ...]] = {
 class Config:
     """Settings of one model. Same data, settings and number of threads: same scores.
 
-    sets: what the model may know of a track. Trees: rounds to lambda_l2, LightGBM's names (extra_trees: split at random
-    places); the leaf limits are what keeps boosting of many small classes from diverging. Network: width of both
+    sets: what the model may know of a track. Trees: rounds to lambda_l2, LightGBM's names; the leaf limits are what keeps boosting of many small classes from diverging. Network: width of both
     layers, epochs, dropout, masked (share of training rows of which some features are hidden, so that missing ones are
     no surprise). words_epochs: passes of the n-gram model. neighbours: training tracks that vote (0: none). slice: share
     of the training side set aside to learn the blend. refit: learn the parts again from all of the training side once
@@ -41,7 +40,6 @@ class Config:
     sets: FeatureSet = "audio + words + artist"
     rounds: int = 30
     num_leaves: int = 31
-    extra_trees: bool = False
     learning_rate: float = 0.1
     feature_fraction: float = 0.5
     max_bin: int = 63
@@ -85,27 +83,11 @@ def feature_sets(features: Sequence[str]) -> tuple[FeatureSet, ...]:
     return FEATURE_SETS if features else SILENT_SETS
 
 
-#: Up to so many genres, on so many tracks or more, there is time to learn longer.
-FEW, MANY_TRACKS = 20, 5_000
-
-
-def able(config: Config, features: Sequence[str]) -> Config:
+def suited(config: Config, features: Sequence[str]) -> Config:
     """The same settings, without sound where no column of it (`features`) can be used."""
     if features or not config.hears:
         return config
     return replace(config, sets="words + artist" if config.knows_artists else "words")
-
-
-def suited(config: Config, features: Sequence[str], genres: int, tracks: int) -> Config:
-    """As `able`, and with more and larger trees and a longer, more careful network where genres are few.
-
-    A round of boosting grows a tree a genre. Chosen on the second deal of artists of a file of 6 genres.
-    """
-    config = able(config, features)
-    if genres > FEW or tracks < MANY_TRACKS:
-        return config
-    grown = replace(config, rounds=300, learning_rate=0.05, num_leaves=127, max_bin=255, extra_trees=True)
-    return replace(grown, epochs=40, dropout=0.4, words_epochs=6)
 
 
 def widest(sets: Iterable[FeatureSet]) -> FeatureSet:

@@ -85,7 +85,7 @@ def run_candidate(
     Baselines know the sound, COUNTS what else the artists are tagged with; `sets` are those of our model.
     """
     if name == REPERTOIRE:
-        config = suited(Config(seed=seed, threads=threads), data.features, len(data.label_names), len(data))
+        config = suited(Config(seed=seed, threads=threads), data.features)
         models = learning.fit_sets(data, fold.train, sets, config, fold.protocol, progress)
         return {str(name): found for name, found in judge_sets(models, data, fold.test).items()}
     place = families.index(data.families)[1]

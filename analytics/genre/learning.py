@@ -12,7 +12,7 @@ from analytics import splits
 from analytics.genre import blend as blending
 from analytics.genre import context, families, neighbours, network, novelty, steps, trees, words
 from analytics.genre.blend import Blend
-from analytics.genre.config import Config, FeatureSet, able, widest
+from analytics.genre.config import Config, FeatureSet, suited, widest
 from analytics.genre.lesson import Lesson
 from analytics.genre.model import GenreModel, ask, visible
 from analytics.genre.network import Network
@@ -44,7 +44,7 @@ def fit(
 
     Raises NotTrainable when `train` is too small to set a slice aside, and whatever `progress` raises.
     """
-    config = able(config or Config(), data.features)
+    config = suited(config or Config(), data.features)
     if blend is not None:
         return _learned(data, train, config, blend, progress)
     return fit_sets(data, train, (config.sets,), config, protocol, progress)[config.sets]

@@ -82,7 +82,6 @@ def _params(config: Config, classes: int) -> dict[str, Any]:
         "learning_rate": config.learning_rate,
         "feature_fraction": config.feature_fraction,
         "max_bin": config.max_bin,
-        "extra_trees": config.extra_trees,
         "min_sum_hessian_in_leaf": config.min_sum_hessian_in_leaf,
         "lambda_l2": config.lambda_l2,
         "num_threads": config.threads,

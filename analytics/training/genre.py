@@ -48,7 +48,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     started = time.monotonic()
     progress("Reading tracks", 0, 1)
     data, everything = _read(home, settings)
-    config = genre.suited(genre.Config(threads=settings.cores), data.features, len(data.label_names), len(data))
+    config = genre.suited(genre.Config(threads=settings.cores), data.features)
     judged = judge(data, config, progress)
     learning = scaled(progress, f"Learning from all {len(data):,} tracks")
     served = genre.fit(data, splits.everything(data), config, blend=judged.blend, progress=learning)

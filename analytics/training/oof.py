@@ -98,7 +98,7 @@ def _settings(data: TrackSet, settings: Settings) -> tuple[genre.Config, popular
     would take twice as long for one track in twenty."""
     tags = genre.Config(seed=SEED, refit=False, threads=settings.cores)
     heard = popularity.Config(seed=SEED, threads=settings.cores)
-    return genre.suited(tags, data.features, len(data.label_names), len(data)), popularity.suited(heard, len(data))
+    return genre.suited(tags, data.features), popularity.suited(heard, len(data))
 
 
 def key(data: TrackSet, tags: genre.Config, heard: popularity.Config) -> str:
