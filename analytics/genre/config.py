@@ -28,12 +28,12 @@ PARTS: dict[FeatureSet, tuple[str, ...]] = {
 class Config:
     """Settings of one model. Same data, settings and number of threads: same scores.
 
-    sets: what the model may know of a track. Trees: rounds to lambda_l2, LightGBM's names; the leaf limits are what keeps boosting of many small classes from diverging. Network: width of both
-    layers, epochs, dropout, masked (share of training rows of which some features are hidden, so that missing ones are
-    no surprise). words_epochs: passes of the n-gram model. neighbours: training tracks that vote (0: none). slice: share
-    of the training side set aside to learn the blend. refit: learn the parts again from all of the training side once
-    the blend is known. sure_above, family_sure_above: chance from which an answer counts as sure. threads: 0 means one
-    a core.
+    sets: what the model may know of a track. Trees: rounds to lambda_l2, LightGBM's names; the leaf limits are what
+    keeps boosting of many small classes from diverging. Network: width of both layers, epochs, dropout, masked (share
+    of training rows of which some features are hidden, so that missing ones are no surprise). words_epochs: passes of
+    the n-gram model. neighbours: training tracks that vote (0: none). slice: share of the training side set aside to
+    learn the blend. refit: learn the parts again from all of the training side once the blend is known. sure_above,
+    family_sure_above: chance from which an answer counts as sure. threads: 0 means one a core.
     """
 
     seed: int = 0
