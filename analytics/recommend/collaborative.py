@@ -8,6 +8,7 @@ items (tags, genres, credits) as further rows beside the listeners, so that item
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -88,13 +89,18 @@ class Als:
         Hu, Koren & Volinsky 2008: a preference of 1 (0 for a dislike) is trusted by the strength, one of 0 by 1.
         """
         found = np.zeros((profiles.shape[0], self.items.shape[1]), dtype=np.float32)
-        for vectors in self.items:
-            found += self.vectors_of(profiles, vectors) @ vectors.T
+        for vectors, base in zip(self.items, self.bases, strict=True):
+            found += self.vectors_of(profiles, vectors, base) @ vectors.T
         return found / np.float32(len(self.items))
 
-    def vectors_of(self, profiles: Sparse, vectors: Numbers) -> Numbers:
+    @cached_property
+    def bases(self) -> list[Numbers]:
+        """Of each start (factors, factors): what a profile that holds nothing is solved with."""
+        unit = np.eye(self.items.shape[2], dtype=np.float32)
+        return [vectors.T @ vectors + np.float32(self.penalty) * unit for vectors in self.items]
+
+    def vectors_of(self, profiles: Sparse, vectors: Numbers, base: Numbers) -> Numbers:
         """(n, factors): where profiles stand among the items' `vectors`."""
-        base = vectors.T @ vectors + self.penalty * np.eye(vectors.shape[1], dtype=np.float32)
         found = np.zeros((profiles.shape[0], vectors.shape[1]), dtype=np.float32)
         for row in range(profiles.shape[0]):
             part = slice(profiles.indptr[row], profiles.indptr[row + 1])

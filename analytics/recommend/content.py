@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import scipy.sparse as sp
 
 from analytics.progress import Progress, silent
 from analytics.ragged import Ints
@@ -31,19 +30,30 @@ class Content:
     def scores(self, profiles: Sparse, own: Ints | None = None) -> Numbers:
         """(n, I): likeness of each item to what each of the profiles (n, I) is made of, -1 to 1."""
         tags = tastes.unit_rows((profiles @ self.side).tocsr())
-        found = (1 - self.share) * np.asarray((tags @ self.side.T).todense(), dtype=np.float32)
+        # The marks of all items by a few dense columns: no transposed copy of them is made for one question.
+        found = (1 - self.share) * (self.side @ tags.T.toarray().astype(np.float32)).T
         if self.sound.shape[1]:
             points = profiles @ self.sound
             length = np.linalg.norm(points, axis=1, keepdims=True)
-            found += self.share * (points / np.where(length > 0, length, 1.0)).astype(np.float32) @ self.sound.T
-        return found
+            found = (
+                found
+                + np.float32(self.share)
+                * (points / np.where(length > 0, length, 1.0)).astype(np.float32)
+                @ self.sound.T
+            )
+        return np.asarray(found, dtype=np.float32)
+
+    def likeness(self, place: int, places: Ints) -> Numbers:
+        """(m,): likeness of the item at `place` to those at `places`, -1 to 1."""
+        tags = np.asarray((self.side[places] @ self.side[place].T).todense()).ravel()
+        return np.asarray((1 - self.share) * tags + self.share * (self.sound[places] @ self.sound[place]))
 
 
 def fit(taste: Taste, config: Config, progress: Progress = silent) -> Content:
     """Of all items, with or without listeners."""
     side, marks = tastes.side_rows(taste)
     importance = explained(taste)
-    sound = sound_points(taste.sound, importance)
+    sound, _ = sound_points(taste.sound, importance)
     share = config.sound if side.nnz else 1.0
     return Content(side.astype(np.float32), marks, sound, importance, share if sound.shape[1] else 0.0)
 
@@ -69,26 +79,24 @@ def explained(taste: Taste) -> Numbers:
     return found if found.any() else np.ones(len(found))
 
 
-def sound_points(sound: Numbers, importance: Numbers) -> Numbers:
-    """(I, p) float32: deviations in standard deviations, weighted, rows of length 1; a missing feature is a usual one."""
-    if not sound.shape[1]:
-        return np.zeros(sound.shape, dtype=np.float32)
-    known = ~np.isnan(sound)
-    n = np.maximum(known.sum(axis=0), 1)
-    filled = np.where(known, sound, 0.0)
-    centred = np.where(known, filled - filled.sum(axis=0) / n, 0.0)
-    spread = np.sqrt((centred**2).sum(axis=0) / n)
-    points = centred / np.where(spread > 0, spread, 1.0) * np.sqrt(importance)
-    length = np.linalg.norm(points, axis=1, keepdims=True)
-    return (points / np.where(length > 0, length, 1.0)).astype(np.float32)
+def sound_points(sound: Numbers, importance: Numbers) -> tuple[Numbers, tuple[Numbers, Numbers]]:
+    """(I, p) float32 deviations in standard deviations, weighted, rows of length 1; and mean and deviation (p,) of each.
 
-
-def only(item_side: Sparse, sound: Numbers) -> Content:
-    """Content of a catalogue without listeners: marks (I, T) by columns, and points of the sound."""
-    share = 0.5 if item_side.nnz else 1.0
-    return Content(item_side, np.arange(item_side.shape[1]), sound, np.ones(sound.shape[1]), share)
-
-
-def empty(items: int) -> Sparse:
-    """No marks."""
-    return sp.csr_matrix((items, 0), dtype=np.float32)
+    A missing feature counts as a usual one. Column by column: 5 million rows are copied once.
+    """
+    points = np.zeros(sound.shape, dtype=np.float32)
+    mean, spread = np.zeros(sound.shape[1]), np.ones(sound.shape[1])
+    for place in range(sound.shape[1]):
+        known = ~np.isnan(sound[:, place])
+        if not known.any():
+            continue
+        values = sound[known, place]
+        mean[place] = np.mean(values, dtype=np.float64)
+        deviation = float(np.std(values, dtype=np.float64))
+        # Rounding leaves some deviation where all values are the same.
+        if deviation > 1e-6 * (1 + abs(mean[place])):
+            spread[place] = deviation
+            points[known, place] = (values - mean[place]) / deviation * np.sqrt(importance[place])
+    length = np.sqrt(np.einsum("ij,ij->i", points, points))[:, None]
+    points /= np.where(length > 0, length, np.float32(1))
+    return points, (mean, spread)

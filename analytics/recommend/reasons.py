@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from analytics.ragged import Ints
 from analytics.recommend.content import Content
 from analytics.recommend.recommender import Recommender
-from analytics.recommend.taste import Sparse
+from analytics.recommend.taste import Numbers, Sparse
 
 MOST_MARKS, MOST_FEATURES = 3, 2
 #: A feature is told when both stand so many standard deviations on the same side of the usual.
 APART = 0.5
 Reason = dict[str, Any]
+
+
+class Sounding(Protocol):
+    """Items with measured features (I, p)."""
+
+    @property
+    def sound(self) -> Numbers:
+        """NaN where unknown."""
+        ...
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        ...
+
+    @property
+    def usual_sound(self) -> tuple[Numbers, Numbers]:
+        """Mean and standard deviation of each."""
+        ...
 
 
 def reasons(found: Recommender, profile: Sparse, places: Ints) -> list[list[Reason]]:
@@ -79,7 +98,7 @@ def marks(content: Content, names: Sequence[str], liked: Ints, place: int) -> Re
     return {"kind": "marks", "marks": [names[int(content.marks[own.indices[i]])] for i in order]}
 
 
-def sound(found: Recommender, liked: Ints, place: int) -> Reason | None:
+def sound(found: Sounding, liked: Ints, place: int) -> Reason | None:
     """Features in which the item and the mean of what is liked stand apart from the usual on the same side.
 
     features: [{"feature", "value", "liked" (their mean)}], the furthest apart first.
@@ -101,3 +120,10 @@ def sound(found: Recommender, liked: Ints, place: int) -> Reason | None:
         return None
     told = [{"feature": features[i], "value": float(own[i]), "liked": float(mean[i])} for i in order]
     return {"kind": "sound", "features": told}
+
+
+def nearest(content: Content, liked: Ints, place: int) -> tuple[int, float] | None:
+    """(place, likeness 0 to 1) of the liked item that is most like the one at `place`; None when none is like it at all."""
+    found = [(float(content.likeness(place, np.array([other]))[0]), -other) for other in liked.tolist()]
+    best = max(found, default=(0.0, 0))
+    return (-best[1], best[0]) if best[0] > 0 else None

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from analytics.known import Known
 from analytics.ragged import Ints, Texts
+from analytics.recommend import content
 from analytics.recommend.hybrid import Hybrid
 from analytics.recommend.taste import Numbers, Sparse, Taste
 from warehouse.queries.recommend import Kind, Source
@@ -68,12 +69,7 @@ class Recommender:
     @cached_property
     def usual_sound(self) -> tuple[Numbers, Numbers]:
         """Mean and standard deviation (p,) of each feature over the items that have it."""
-        known = ~np.isnan(self.sound)
-        n = np.maximum(known.sum(axis=0), 1)
-        filled = np.where(known, self.sound, 0).astype(np.float64)
-        mean = filled.sum(axis=0) / n
-        spread = np.sqrt((np.where(known, filled - mean, 0) ** 2).sum(axis=0) / n)
-        return mean, np.where(spread > 0, spread, 1.0)
+        return content.sound_points(self.sound, np.ones(len(self.features)))[1]
 
     def history(self, listener: str) -> tuple[Ints, Numbers] | None:
         """(places, strengths) of what a listener of the training heard; None for a stranger."""

@@ -6,10 +6,12 @@ An item is an artist or a track. Its place is its number from 0 in the order of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
+import pyarrow as pa
 
 from warehouse.connect import View
 from warehouse.queries.fixed import sql, text_of
@@ -65,3 +67,29 @@ def sound(view: View, asked: Question) -> pd.DataFrame:
     """place and the mean of each measured feature, of the items that the catalogue knows."""
     columns = "".join(f', avg(cast(t."{f.name}" as double)) as "{f.name}"' for f in measured())
     return view.frame(sql("recommend_sound", chosen=asked.chosen, columns=columns), {"kind": asked.kind})
+
+
+def catalogue(view: View) -> pa.Table:
+    """track_no ascending, popularity and the measured features as floats (null where missing): a row a recording."""
+    columns = "".join(f', cast(t."{f.name}" as float) as "{f.name}"' for f in measured())
+    return view.arrow(sql("recommend_catalogue", columns=columns))
+
+
+def catalogue_genres(view: View, vocabulary: str) -> pa.Table:
+    """track_no, genre of canonical tracks, ordered."""
+    return view.arrow(sql("recommend_catalogue_genres"), {"vocabulary": vocabulary})
+
+
+def seeds(view: View, ids: Sequence[str]) -> pd.DataFrame:
+    """id, track_no (of the canonical track of its recording), main_artist_id, of those of `ids` that are tracks."""
+    found = view.frame(sql("recommend_seeds"), {"ids": list(ids)})
+    keys = found.loc[~found["is_canonical"], "recording_key"].tolist()
+    if keys:
+        canonical = view.frame(sql("recommend_canonical"), {"keys": keys}).set_index("recording_key")["track_no"]
+        found["track_no"] = found["recording_key"].map(canonical).fillna(found["track_no"]).astype("int64")
+    return found[["id", "track_no", "main_artist_id"]]
+
+
+def shown(view: View, tracks: Sequence[int]) -> pd.DataFrame:
+    """track_no, track_id, title, artists, popularity, in no order."""
+    return view.frame(sql("recommend_shown"), {"tracks": list(tracks)})
