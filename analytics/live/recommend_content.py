@@ -55,7 +55,8 @@ def pick(
 ) -> Picked:
     """Tracks like those with a positive weight and unlike those with a negative one; the best known without any."""
     found = catalogue(reader)
-    named = seeds(reader, [*asked, *exclude]).set_index("id")["track_no"]
+    with reader.view() as view:
+        named = recommend.seeds(view, [*asked, *exclude]).set_index("id")["track_no"]
     notes = []
     missing = [name for name in asked if name not in named.index]
     if missing:
@@ -79,7 +80,7 @@ def pick(
         notes.append(words)
     elif len(chosen) < limit:
         notes.append(f"Only {len(chosen)} tracks are left after what is excluded.")
-    told = [_reasons(found, liked if usable else liked[:0], int(place)) for place in chosen]
+    told = _reasons(found, liked if usable else liked[:0], chosen)
     return Picked(_frame(reader, found, chosen, scores, told, bool(usable)), notes, bool(usable))
 
 
@@ -107,9 +108,13 @@ def _choose(found: Catalogue, scores: Numbers, out: Bools, limit: int, diversity
     return np.asarray(places[order])
 
 
-def _reasons(found: Catalogue, liked: Ints, place: int) -> list[reasons.Reason]:
-    """The liked track it is most like (its name is filled in later), genres in common, the sound."""
-    near = reasons.nearest(found.content, liked, place)
+def _reasons(found: Catalogue, liked: Ints, chosen: Ints) -> list[list[reasons.Reason]]:
+    """The liked track each is most like (its name is filled in later), genres in common, the sound."""
+    near = reasons.nearest(found.content, liked, chosen)
+    return [_of_one(found, liked, int(place), own) for place, own in zip(chosen, near, strict=True)]
+
+
+def _of_one(found: Catalogue, liked: Ints, place: int, near: tuple[int, float] | None) -> list[reasons.Reason]:
     told: list[reasons.Reason | None] = [
         None if near is None else {"kind": "nearest", "place": near[0], "likeness": near[1]},
         reasons.marks(found.content, found.mark_names, liked, place),
