@@ -35,12 +35,14 @@ def pool(scores: Numbers, out: Bools, size: int) -> Ints:
     Sorting 5 million scores takes longer than finding, on a sample, a level that few of them reach.
     """
     scores = np.where(out, -np.inf, scores)
-    candidates: Ints = np.arange(len(scores))
+    candidates = None
     if len(scores) > 100 * size:
         sample = scores[:: max(1, len(scores) // 50_000)]
         level = np.quantile(sample[np.isfinite(sample)], 0.98) if np.isfinite(sample).any() else -np.inf
         above = np.flatnonzero(scores >= level)
-        candidates = above if len(above) >= size else candidates
+        candidates = above if len(above) >= size else None
+    if candidates is None:
+        candidates = np.arange(len(scores))
     size = min(size, len(candidates))
     if not size:
         return candidates[:0]

@@ -48,7 +48,7 @@ class ItemKnn:
 
     def scores(self, profiles: Sparse, own: Ints | None = None) -> Numbers:
         """(n, I): likeness to what is in the profile, summed by strength."""
-        return np.asarray((profiles @ self.likeness.T).todense(), dtype=np.float32)
+        return np.asarray((profiles.astype(np.float32) @ self.likeness.T).todense(), dtype=np.float32)
 
 
 def fit_itemknn(taste: Taste, config: Config, progress: Progress = silent) -> ItemKnn:
@@ -123,15 +123,16 @@ def fit_als(taste: Taste, config: Config, progress: Progress = silent) -> Als:
     found = []
     for start in range(config.als_starts):
         progress("als", start, config.als_starts)
-        model = AlternatingLeastSquares(
-            factors=factors,
-            regularization=config.als_penalty,
-            alpha=config.als_trust,
-            iterations=config.als_rounds,
-            random_state=config.seed * 1_000 + start,
-            num_threads=config.threads,
-        )
+        # `implicit` has threads of its own and warns, when it is made, of those of BLAS.
         with threadpool_limits(1, "blas"):
+            model = AlternatingLeastSquares(
+                factors=factors,
+                regularization=config.als_penalty,
+                alpha=config.als_trust,
+                iterations=config.als_rounds,
+                random_state=config.seed * 1_000 + start,
+                num_threads=config.threads,
+            )
             model.fit(rows, show_progress=False)
         found.append(np.asarray(model.item_factors, dtype=np.float32))
     return Als(np.stack(found), config.als_penalty, config.als_trust)
@@ -160,10 +161,10 @@ def fit_bpr(taste: Taste, config: Config, progress: Progress = silent) -> Bpr:
     from implicit.cpu.bpr import BayesianPersonalizedRanking
 
     factors = min(config.bpr_factors, max(2, min(taste.shape) // 2))
-    model = BayesianPersonalizedRanking(
-        factors=factors, learning_rate=0.05, iterations=config.bpr_rounds, random_state=config.seed, num_threads=1
-    )
     with threadpool_limits(1, "blas"):
+        model = BayesianPersonalizedRanking(
+            factors=factors, learning_rate=0.05, iterations=config.bpr_rounds, random_state=config.seed, num_threads=1
+        )
         model.fit(taste.plays.astype(bool).astype(np.float32).tocsr(), show_progress=False)
     return Bpr(np.asarray(model.item_factors), np.asarray(model.user_factors))
 
@@ -185,8 +186,8 @@ class Ease:
     def scores(self, profiles: Sparse, own: Ints | None = None) -> Numbers:
         """(n, I): what the profile's items weigh on each item, items of the profile on themselves left out."""
         if len(self.weights):
-            return np.asarray(profiles @ self.weights, dtype=np.float32)
-        near = np.asarray((profiles @ self.rows.T).todense(), dtype=np.float32) @ self.inverse
+            return np.asarray(profiles.astype(np.float32) @ self.weights)
+        near = np.asarray((profiles.astype(np.float32) @ self.rows.T).todense()) @ self.inverse
         raw = np.asarray((self.rows.T @ near.T).T) / self.scale
         # An item of the profile has weight 0 on itself: what is above came from all of them, itself included.
         itself = profiles.tocoo()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -29,19 +30,33 @@ class Content:
 
     def scores(self, profiles: Sparse, own: Ints | None = None) -> Numbers:
         """(n, I): likeness of each item to what each of the profiles (n, I) is made of, -1 to 1."""
-        tags = tastes.unit_rows((profiles @ self.side).tocsr())
-        # The marks of all items by a few dense columns: no transposed copy of them is made for one question.
-        found = (1 - self.share) * (self.side @ tags.T.toarray().astype(np.float32)).T
+        # A profile in double precision would make a copy in it of all items.
+        profiles = profiles.astype(np.float32)
+        found = np.zeros((profiles.shape[0], self.side.shape[0]), dtype=np.float32)
+        if self.side.nnz:
+            tags = ((1 - self.share) * tastes.unit_rows((profiles @ self.side).tocsr())).tocsr()
+            if profiles.shape[0] == 1:
+                self._add_columns(found[0], tags)
+            else:
+                found += (self.side @ tags.T.toarray().astype(self.side.dtype)).T
         if self.sound.shape[1]:
             points = profiles @ self.sound
             length = np.linalg.norm(points, axis=1, keepdims=True)
-            found = (
-                found
-                + np.float32(self.share)
-                * (points / np.where(length > 0, length, 1.0)).astype(np.float32)
-                @ self.sound.T
-            )
-        return np.asarray(found, dtype=np.float32)
+            unit = (self.share * points / np.where(length > 0, length, 1.0)).astype(np.float32)
+            found += unit @ self.sound.T
+        return found
+
+    def _add_columns(self, found: Numbers, tags: Sparse) -> None:
+        """Add to `found` (I,) the marks that one profile (1, T) has, column by column: of millions of items few are touched."""
+        side = self.by_mark
+        for mark, weight in zip(tags.indices.tolist(), tags.data.tolist(), strict=True):
+            part = slice(side.indptr[mark], side.indptr[mark + 1])
+            found[side.indices[part]] += np.float32(weight) * side.data[part]
+
+    @cached_property
+    def by_mark(self) -> Sparse:
+        """The marks by column."""
+        return self.side.tocsc()
 
     def likeness(self, place: int, places: Ints) -> Numbers:
         """(m,): likeness of the item at `place` to those at `places`, -1 to 1."""
