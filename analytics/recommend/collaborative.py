@@ -21,6 +21,9 @@ from analytics.recommend import taste as tastes
 from analytics.recommend.config import Config
 from analytics.recommend.taste import Numbers, Sparse, Taste
 
+#: How far the penalty of ALS may outweigh what is known of a mean item.
+ROOM = 1.25
+
 
 @dataclass(frozen=True)
 class Popular:
@@ -120,6 +123,7 @@ def fit_als(taste: Taste, config: Config, progress: Progress = silent) -> Als:
 
     rows = stacked(taste, config.side, config.marks)[0].astype(np.float32)
     factors = min(config.factors, max(2, min(rows.shape) // 2))
+    penalty = als_penalty(taste, config)
     found = []
     for start in range(config.als_starts):
         progress("als", start, config.als_starts)
@@ -127,7 +131,7 @@ def fit_als(taste: Taste, config: Config, progress: Progress = silent) -> Als:
         with threadpool_limits(1, "blas"):
             model = AlternatingLeastSquares(
                 factors=factors,
-                regularization=config.als_penalty,
+                regularization=penalty,
                 alpha=config.als_trust,
                 iterations=config.als_rounds,
                 random_state=config.seed * 1_000 + start,
@@ -135,7 +139,14 @@ def fit_als(taste: Taste, config: Config, progress: Progress = silent) -> Als:
             )
             model.fit(rows, show_progress=False)
         found.append(np.asarray(model.item_factors, dtype=np.float32))
-    return Als(np.stack(found), config.als_penalty, config.als_trust)
+    return Als(np.stack(found), penalty, config.als_trust)
+
+
+def als_penalty(taste: Taste, config: Config) -> float:
+    """The penalty of Config, at most ROOM times what the listeners of a mean item are trusted for together: a stronger one
+    would silence every item of sparse data, such as playlists, in which most tracks stand once."""
+    trusted = config.als_trust * float(tastes.weighted(taste.plays).sum()) / taste.shape[1]
+    return min(config.als_penalty, ROOM * trusted)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,15 @@ def test_a_profile_of_als_solves_its_equation() -> None:
     assert disliked == pytest.approx([3 / 11.5, 6 / 11.5])
 
 
+def test_the_penalty_of_als_does_not_silence_sparse_data() -> None:
+    """Pairs of one play each, five items: trusted for 2 x log 2 x pairs / 5 each."""
+    taste = replace(listening(listeners=3, items=5, each=3), plays=_small())
+    n = _small().nnz
+    config = replace(CONFIG, als_trust=2.0, als_penalty=80.0)
+    assert collaborative.als_penalty(taste, config) == pytest.approx(1.25 * 2 * np.log(2) * n / 5)
+    assert collaborative.als_penalty(taste, replace(config, als_penalty=0.1)) == 0.1
+
+
 def test_popular_counts_listeners() -> None:
     taste = replace(listening(listeners=3, items=5, each=3), plays=_small())
     found = collaborative.fit_popular(taste, CONFIG)
