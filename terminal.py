@@ -251,6 +251,18 @@ def _prompt_figures(track: dict[str, Any]) -> list[str]:
     return [*("" if track[name] is None else f"{track[name]:.0f}" for name in ("popularity", "tempo")), whole]
 
 
+def print_recommended(found: dict[str, Any]) -> None:
+    """A list of recommendations with the reasons of each, and what is to be said about it."""
+    for note in found["notes"]:
+        say(note)
+    if not found["items"]:
+        return
+    table = Table("Id", "Name", _right("Score"), "Why")
+    for row in found["items"]:
+        table.add_row(escape(row["id"]), escape(row["name"]), f"{row['score']:.2f}", escape(row["why"]))
+    _OUT.print(table)
+
+
 def print_rows(found: dict[str, Any]) -> None:
     """The results of an evaluation as a table."""
     table = Table("Protocol", "Metric", "Features", "Model", *[_right(name) for name in ("Value", "Low", "High", "n")])

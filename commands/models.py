@@ -69,16 +69,22 @@ def compare(
 
 @app.command()
 def evaluate(
-    task: Annotated[str, typer.Argument(help="What to judge: genre or popularity.")],
+    task: Annotated[str, typer.Argument(help="What to judge: genre, popularity or recommend.")],
     data: Annotated[
         list[Path] | None, typer.Option("--data", help="Files to judge on (default: what is loaded).")
     ] = None,
-    protocol: Annotated[list[str] | None, typer.Option(help="R, T, G or A; may be repeated (default: all).")] = None,
+    protocol: Annotated[
+        list[str] | None, typer.Option(help="Protocol; may be repeated (default: all that apply).")
+    ] = None,
     folds: Annotated[int, typer.Option(min=1, max=5, help="Run the first N of five folds.")] = 5,
     vocabulary: Annotated[str | None, typer.Option(help="Label set to judge within (default: the largest).")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge models beside baselines, by protocol: R rows (leaky), T unseen tracks, G unseen recordings, A unseen artists."""
+    """Judge models beside baselines, by protocol.
+
+    Genre and popularity: R rows (leaky), T unseen tracks, G unseen recordings, A unseen artists. Recommend: H a fifth of
+    each listener's items held out, R the same with their tags left in (leaky), I unseen items, N unseen listeners.
+    """
     with Steps() as steps:
         found = evaluation.evaluate(setting_module.load(), task, data or [], protocol or [], folds, vocabulary, steps)
     if as_json:

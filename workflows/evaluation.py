@@ -18,7 +18,7 @@ from workflows.loading import load_paths
 from workflows.progress import Phases, Progress, Quiet
 from workflows.publishing import build
 
-PROTOCOLS = ("R", "T", "G", "A")
+PROTOCOLS = ("R", "T", "G", "A", "H", "I", "N")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,26 @@ def _popularity(view: View, _vocabulary: str | None) -> Judge:
     return Judge(tracks.data.vocabulary, judging.protocols(tracks), run)
 
 
-TASKS: Mapping[str, Callable[[View, str | None], Judge]] = {"genre": _genre, "popularity": _popularity}
+def _recommend(view: View, _vocabulary: str | None) -> Judge:
+    from analytics.recommend import Config, taste
+    from analytics.recommend import evaluate as judging
+
+    given = taste.read(view)
+    listeners, items = given.shape
+    people = "playlists" if given.source == "playlists" else "listeners"
+    name = f"{listeners:,} {people} and {items:,} {taste.PLURAL[given.kind]}"
+
+    def run(protocols: Sequence[str], _folds: int, steps: Progress, threads: int) -> list[dict[str, Any]]:
+        return judging.evaluate_recommend(given, protocols, steps, config=Config(threads=threads))
+
+    return Judge(name, judging.PROTOCOLS, run)
+
+
+TASKS: Mapping[str, Callable[[View, str | None], Judge]] = {
+    "genre": _genre,
+    "popularity": _popularity,
+    "recommend": _recommend,
+}
 
 
 @contextmanager

@@ -36,6 +36,10 @@ PLANS: dict[str, Plan] = {
         ("testing", 3.0),
         ("storing", 1.0),
     ),
+    "recommend": (
+        *(("reading", 2.0), ("judging on held-out", 60.0), ("judging with", 30.0), ("judging on unheard", 30.0)),
+        *(("judging on new", 30.0), ("learning", 30.0), ("storing", 3.0)),
+    ),
     "oof": (("reading", 1.0), ("judging genres", 300.0), ("judging popularity", 60.0), ("storing", 2.0)),
 }
 SHOWN: Plan = (("building", 4.0), ("publishing", 3.0))

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from analytics import artefacts, genre, popularity
+from analytics import artefacts, genre, popularity, recommend
 from analytics.artefacts import Artefact
 from analytics.genre import GenreModel
 from analytics.popularity import PopularityModel
+from analytics.recommend import Recommender
 from warehouse.connect import Reader
 from warehouse.queries import models
 
@@ -28,6 +29,12 @@ def genre_model(reader: Reader) -> GenreModel | None:
 def popularity_model(reader: Reader) -> PopularityModel | None:
     """The promoted popularity model, None before the first. Raises BadArtefact when its files cannot be used."""
     found: PopularityModel | None = _served(reader, "popularity", popularity.unpack)
+    return found
+
+
+def recommender(reader: Reader) -> Recommender | None:
+    """The promoted recommender, None before the first. Raises BadArtefact when its files cannot be used."""
+    found: Recommender | None = _served(reader, "recommend", recommend.unpack)
     return found
 
 

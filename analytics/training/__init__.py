@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from analytics.progress import Progress, silent
-from analytics.training import drivers, genre, oof, popularity
+from analytics.training import drivers, genre, oof, popularity, recommend
 from analytics.training.common import ModelSpec, Trained
 from warehouse import settings as setting_module
 from warehouse.connect import Workbench
@@ -17,6 +17,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec("popularity", 1, popularity.train),
     ModelSpec("genre", 2, genre.train),
     ModelSpec("drivers", 3, drivers.train),
+    ModelSpec("recommend", 4, recommend.train, usual=False),
     ModelSpec("oof", 9, oof.train, usual=False),
 )
 

@@ -58,9 +58,10 @@ class ModelSpec:
     usual: bool = True
 
 
-def versions() -> dict[str, str]:
-    """The libraries that a run was made with, for its card."""
-    return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
+def versions(others: Sequence[str] = ()) -> dict[str, str]:
+    """The libraries that a run was made with, and `others` that only this model uses, for its card."""
+    named = (*LIBRARIES, *others)
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in named}}
 
 
 def finish(

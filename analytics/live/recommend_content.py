@@ -1,0 +1,161 @@
+"""Recommendations from what tracks are like, for catalogues and likes that no listener was seen with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.ragged import Bools, Ints
+from analytics.recommend import choose, reasons
+from analytics.recommend.catalogue import Catalogue, catalogue_of
+from analytics.recommend.recommender import profile_row
+from analytics.recommend.taste import Numbers, Sparse
+from warehouse.connect import Reader, View
+from warehouse.queries import recommend, tracks
+
+
+@dataclass(frozen=True)
+class Picked:
+    """items: id, name, score, content, listeners (None), reasons ; liked: whether anything that is liked counted."""
+
+    items: pd.DataFrame
+    notes: list[str]
+    liked: bool
+
+
+def catalogue(reader: Reader) -> Catalogue:
+    """Every recording of the catalogue as points; made once a snapshot."""
+    return reader.cached(("recommend-catalogue",), _read)
+
+
+def _read(view: View) -> Catalogue:
+    vocabulary = tracks.default_vocabulary(view) or ""
+    return catalogue_of(recommend.catalogue(view), recommend.catalogue_genres(view, vocabulary))
+
+
+def seeds(reader: Reader, ids: Sequence[str]) -> pd.DataFrame:
+    """id, track_no and canonical_id (of the canonical track of its recording), main_artist_id, of those that are tracks."""
+    with reader.view() as view:
+        found = recommend.seeds(view, ids)
+        names = recommend.shown(view, found["track_no"].tolist()).set_index("track_no")["track_id"]
+    return found.assign(canonical_id=found["track_no"].map(names))
+
+
+def pick(
+    reader: Reader,
+    asked: Mapping[str, float],
+    exclude: Sequence[str],
+    limit: int,
+    diversity: float,
+    dial: float,
+) -> Picked:
+    """Tracks like those with a positive weight and unlike those with a negative one; the best known without any."""
+    found = catalogue(reader)
+    with reader.view() as view:
+        named = recommend.seeds(view, [*asked, *exclude]).set_index("id")["track_no"]
+    notes = []
+    missing = [name for name in asked if name not in named.index]
+    if missing:
+        notes.append(f"Not in the catalogue, so left out: {', '.join(missing)}.")
+    places = dict(zip(named.index, found.places(named.to_numpy(dtype=np.int64)).tolist(), strict=True))
+    strengths = {places[name]: weight for name, weight in asked.items() if name in places}
+    liked = np.array(sorted(place for place, weight in strengths.items() if weight > 0), dtype=np.int64)
+    usable = [place for place in liked if _has_content(found, int(place))]
+    if len(liked) and not usable:
+        notes.append("Neither genres nor sound are known of what is liked: these are the best known tracks.")
+    scores, notes = _scores(found, strengths, bool(usable), notes)
+    out = np.zeros(len(found.track_no), dtype=bool)
+    out[[place for place in places.values() if place >= 0]] = True
+    chosen = _choose(found, scores, out, limit, diversity, dial)
+    if not len(chosen):
+        words = (
+            "There are no tracks."
+            if not len(out)
+            else "No other track is left to recommend. Exclude less, or load more."
+        )
+        notes.append(words)
+    elif len(chosen) < limit:
+        notes.append(f"Only {len(chosen)} tracks are left after what is excluded.")
+    told = _reasons(found, liked if usable else liked[:0], chosen)
+    return Picked(_frame(reader, found, chosen, scores, told, bool(usable)), notes, bool(usable))
+
+
+def _has_content(found: Catalogue, place: int) -> bool:
+    has_marks = found.content.side.indptr[place + 1] > found.content.side.indptr[place]
+    return bool(has_marks or (len(found.features) and found.content.sound[place].any()))
+
+
+def _scores(
+    found: Catalogue, strengths: Mapping[int, float], usable: bool, notes: list[str]
+) -> tuple[Numbers, list[str]]:
+    """(n,) likeness to the profile, or how well known each track is."""
+    if usable:
+        profile: Sparse = profile_row(len(found.track_no), dict(strengths))
+        return found.content.scores(profile)[0], notes
+    if not any(weight > 0 for weight in strengths.values()):
+        notes = [*notes, "Nothing is liked yet: these are the best known tracks."]
+    return np.nan_to_num(found.popularity, nan=-1.0), notes
+
+
+def _choose(found: Catalogue, scores: Numbers, out: Bools, limit: int, diversity: float, dial: float) -> Ints:
+    moved = choose.dialled(scores, found.popularity, dial)
+    places = choose.pool(moved, out, max(choose.POOL, 3 * limit))
+    order = choose.diverse(moved[places], lambda i: found.content.likeness(int(places[i]), places), limit, diversity)
+    return np.asarray(places[order])
+
+
+def _reasons(found: Catalogue, liked: Ints, chosen: Ints) -> list[list[reasons.Reason]]:
+    """The liked track each is most like (its name is filled in later), genres in common, the sound."""
+    near = reasons.nearest(found.content, liked, chosen)
+    return [_of_one(found, liked, int(place), own) for place, own in zip(chosen, near, strict=True)]
+
+
+def _of_one(found: Catalogue, liked: Ints, place: int, near: tuple[int, float] | None) -> list[reasons.Reason]:
+    told: list[reasons.Reason | None] = [
+        None if near is None else {"kind": "nearest", "place": near[0], "likeness": near[1]},
+        reasons.marks(found.content, found.mark_names, liked, place),
+        reasons.sound(found, liked, place),
+    ]
+    kept = [reason for reason in told if reason is not None]
+    level = float(found.popularity[place])
+    if not kept and level == level:
+        return [{"kind": "known", "popularity": level}]
+    return kept or [{"kind": "closest"}]
+
+
+def _frame(
+    reader: Reader,
+    found: Catalogue,
+    chosen: Ints,
+    scores: Numbers,
+    told: list[list[reasons.Reason]],
+    liked: bool,
+) -> pd.DataFrame:
+    near = [reason["place"] for each in told for reason in each if reason["kind"] == "nearest"]
+    with reader.view() as view:
+        about = recommend.shown(view, found.track_no[[*chosen.tolist(), *near]].tolist()).set_index("track_no")
+    for each in told:
+        for reason in each:
+            if reason["kind"] == "nearest":
+                row = about.loc[found.track_no[reason.pop("place")]]
+                reason.update(item=str(row["track_id"]), name=_name(row))
+    rows = [about.loc[found.track_no[place]] for place in chosen]
+    values = scores[chosen]
+    return pd.DataFrame(
+        {
+            "id": [str(row["track_id"]) for row in rows],
+            "name": [_name(row) for row in rows],
+            "score": values,
+            "content": values if liked else np.zeros(len(values)),
+            "listeners": pd.Series([None] * len(rows), dtype=object),
+            "reasons": pd.Series(told, dtype=object),
+        }
+    )
+
+
+def _name(row: Any) -> str:
+    return ", ".join(str(row[column]) for column in ("title", "artists") if not pd.isna(row[column]))
