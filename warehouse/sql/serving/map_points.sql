@@ -1,4 +1,4 @@
--- One row a recording on the map: where it stands, what it can be coloured by, and its place in an even draw of the catalogue.
+-- One row a recording on the map: where it stands, what it can be coloured by, and its place in a draw that takes from every group in proportion.
 with promoted as (
     select run
     from raw.model_runs
@@ -18,7 +18,7 @@ first_families as (
     group by track_genres.track_no
 ),
 
-final as (
+coloured as (
     select
         tracks.track_no,
         tracks.track_id,
@@ -33,14 +33,28 @@ final as (
         grouped.cluster,
         grouped.strength,
         cast(tracks.popularity as float) as popularity,
-        cast(tracks.release_year as float) as release_year,
-        cast(row_number() over (order by hash(tracks.track_id), tracks.track_id) as integer) as draw
+        cast(tracks.release_year as float) as release_year
     from raw.track_map as placed
     semi join promoted using (run)
     inner join tracks on tracks.track_id = placed.track_id
     left join first_families on first_families.track_no = tracks.track_no
     left join grouped on grouped.track_id = placed.track_id
     where tracks.is_canonical
+),
+
+stratified as (
+    select
+        *,
+        row_number() over (partition by cluster order by hash(track_id), track_id)
+        / count(*) over (partition by cluster) as share
+    from coloured
+),
+
+final as (
+    select
+        * exclude (share),
+        cast(row_number() over (order by share, hash(track_id), track_id) as integer) as draw
+    from stratified
     order by draw
 )
 
