@@ -153,6 +153,8 @@ def unpack(arrays: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]) -> P
         found = Projection(space, arrays["points"], arrays["layout"], arrays["components"])
     except (KeyError, TypeError) as error:
         raise BadArtefact(f"The stored map cannot be read: {error}", "Train again.") from error
-    if found.points.shape != (len(found.layout), len(space.features)) or found.components.shape[1] != len(space.features):
+    if found.points.shape != (len(found.layout), len(space.features)) or found.components.shape[1] != len(
+        space.features
+    ):
         raise BadArtefact("The stored map does not fit its card.", "Train again.")
     return found

@@ -87,4 +87,3 @@ def _fitted(x: Floats) -> tuple[bool, Floats, Floats]:
     mean = (scores * counts).sum() / len(x)
     spread = np.sqrt((counts * (scores - mean) ** 2).sum() / len(x))
     return True, values[chosen], (scores[chosen] - mean) / spread
-

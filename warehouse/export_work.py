@@ -1,4 +1,4 @@
-"""Files of the catalogue manager's work on genres: decisions about tags, and tracks that live between two genres."""
+"""Files of work on genres and on the map: decisions about tags, tracks between two genres, tracks inside a lasso."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from warehouse import export
 from warehouse.connect import View
-from warehouse.queries import genre_work
+from warehouse.errors import FilterError
+from warehouse.queries import genre_work, models, sound_map
 from warehouse.userdata import Retag
 
 #: Columns of the file of decisions, in order.
@@ -65,6 +66,26 @@ def stream_between(view: View, one: str, two: str, *, provenance: bool = True, r
         "sort": "the smaller of the two probabilities, highest first",
     }
     return stream_frame(view, genre_work.between(view, one, two), asked, provenance=provenance, raw=raw)
+
+
+def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+    """Recordings inside a lasso of the map as CSV, the most popular first; otherwise as `stream_table`.
+
+    Raises FilterError for a layout or a lasso that is none.
+    """
+    polygon = sound_map.polygon_of(lasso)
+    if layout not in sound_map.LAYOUTS or not polygon:
+        raise FilterError(
+            "A part of the map needs a layout and a lasso.", "Draw a lasso on the map and export it there."
+        )
+    asked = {
+        "tracks": f"inside a lasso of {len(polygon)} corners on the map, layout {layout}",
+        "lasso": lasso,
+        "map": f"run {models.promoted_run(view, 'map')}",
+        "sort": "most popular first",
+    }
+    found = sound_map.listed(view, sound_map.inside(view, layout, polygon), layout)
+    return stream_frame(view, found, asked, provenance=provenance, raw=raw)
 
 
 def stream_frame(

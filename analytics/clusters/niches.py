@@ -88,7 +88,9 @@ def _neighbours(points: Points, far: int) -> tuple[Floats, Ints]:
 
 
 def _smoothed(points: Points, neighbours: Ints, rng: np.random.Generator) -> Points:
-    chosen = neighbours[np.arange(len(points)), rng.integers(neighbours.shape[1] // 2, neighbours.shape[1], len(points))]
+    chosen = neighbours[
+        np.arange(len(points)), rng.integers(neighbours.shape[1] // 2, neighbours.shape[1], len(points))
+    ]
     share = rng.random((len(points), 1), dtype=np.float32)
     return points + share * (points[chosen] - points)
 

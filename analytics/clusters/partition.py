@@ -60,9 +60,7 @@ def fit(kind: Kind, points: Points, size: int, seed: int, starts: int = 3) -> Pa
         model = GaussianMixture(size, reg_covar=1e-2, max_iter=60, tol=1e-2, random_state=seed).fit(
             points.astype(np.float64)
         )
-        return Partition(
-            kind, {"centres": model.means_, "covariances": model.covariances_, "weights": model.weights_}
-        )
+        return Partition(kind, {"centres": model.means_, "covariances": model.covariances_, "weights": model.weights_})
     return _dense(points, size)
 
 

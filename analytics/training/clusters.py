@@ -17,9 +17,22 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from analytics import artefacts, heard, sound
-from analytics.clusters import ALL, GENRE, NICHES, WITHIN, Choice, ClusterModel, Search, choose, naming, pack, unpack
+from analytics.clusters import (
+    ALL,
+    GENRE,
+    NICHES,
+    WITHIN,
+    Choice,
+    ClusterModel,
+    Search,
+    choose,
+    naming,
+    numbering,
+    pack,
+    profile,
+    unpack,
+)
 from analytics.clusters import niches as niche_search
-from analytics.clusters import numbering, profile
 from analytics.clusters.partition import Strengths
 from analytics.heard import Heard
 from analytics.progress import Progress, scaled, silent
@@ -68,7 +81,9 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     progress("Reading tracks", 0, 1)
     with Workbench(home, settings) as workbench:
         tracks = heard.read(workbench)
-        before = {scope: (questions.before(workbench, scope), questions.numbers(workbench, scope)) for scope in (ALL, NICHES)}
+        before = {
+            scope: (questions.before(workbench, scope), questions.numbers(workbench, scope)) for scope in (ALL, NICHES)
+        }
     words = sound_words.load(home)
     with threadpool_limits(settings.cores):
         found = find(tracks, before, words, Search(seed=SEED), progress)
@@ -76,7 +91,9 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     text, arrays, about = pack(found.model)
     told = card(tracks, found, about)
     rows = metric_rows(found.choice)
-    result = finish(home, settings, "clusters", text, arrays, told, rows, lambda run: tables(run, tracks, found), started)
+    result = finish(
+        home, settings, "clusters", text, arrays, told, rows, lambda run: tables(run, tracks, found), started
+    )
     with Workbench(home, settings) as workbench, workbench.transaction():
         store.promote(workbench, "clusters", result.run)
     progress("Stored", 1, 1)
@@ -160,7 +177,9 @@ def inside(
             members = members[tracks.known[members]]
             labels, strengths = in_parts(partition.assign, points, members)
             numbers = tuple(range(1, partition.groups + 1))
-            yield Scope(GENRE + name, members, labels, strengths, numbers, stability.get(name, (float("nan"),) * len(numbers)))
+            yield Scope(
+                GENRE + name, members, labels, strengths, numbers, stability.get(name, (float("nan"),) * len(numbers))
+            )
 
 
 def described(
@@ -243,7 +262,16 @@ def metric_rows(choice: Choice) -> list[dict[str, Any]]:
         name = "repertoire" if one == choice.judged else f"{one.kind} {one.size}"
         for metric in ("separation", "shuffled", "stability", "overlap", "groups"):
             value = float(getattr(one, metric))
-            rows.append({"candidate": name, "features": "sound", "protocol": "bootstrap", "metric": metric, "value": value, "n": one.n})
+            rows.append(
+                {
+                    "candidate": name,
+                    "features": "sound",
+                    "protocol": "bootstrap",
+                    "metric": metric,
+                    "value": value,
+                    "n": one.n,
+                }
+            )
     return rows
 
 

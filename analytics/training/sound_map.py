@@ -91,7 +91,14 @@ def metric_rows(measured: dict[str, Quality]) -> list[dict[str, Any]]:
     """Figures for model_metrics; ours is the t-SNE map."""
     names = {"t-SNE": "repertoire"}
     return [
-        {"candidate": names.get(name, name), "features": "sound", "protocol": "sample", "metric": metric, "value": value, "n": q.n}
+        {
+            "candidate": names.get(name, name),
+            "features": "sound",
+            "protocol": "sample",
+            "metric": metric,
+            "value": value,
+            "n": q.n,
+        }
         for name, q in measured.items()
         for metric, value in (("trustworthiness", q.trust), ("kept", q.kept), ("shuffled", q.shuffled))
     ]

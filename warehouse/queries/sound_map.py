@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from warehouse.connect import View
+from warehouse.errors import FilterError
 from warehouse.queries.fixed import sql, text_of
 from warehouse.queries.genre_work import measures
 
@@ -87,6 +88,34 @@ def within(polygon: Polygon, x: NDArray[np.floating], y: NDArray[np.floating]) -
     return odd
 
 
+#: Corners that a lasso may have.
+CORNERS = 250
+
+
+def polygon_of(text: str) -> tuple[tuple[float, float], ...]:
+    """'x,y;x,y;x,y' as corners, () for ''. Raises FilterError for fewer than three."""
+    if not text:
+        return ()
+    corners = [numbers_of(part) for part in text.split(";")]
+    if not 3 <= len(corners) <= CORNERS or any(len(corner) != 2 for corner in corners):
+        raise FilterError(f"{text[:60]!r} is no lasso.", "At least three corners: x,y;x,y;x,y.")
+    return tuple((corner[0], corner[1]) for corner in corners)
+
+
+def polygon_text(polygon: Polygon) -> str:
+    """The inverse of `polygon_of`, to two digits."""
+    return ";".join(f"{x:.2f},{y:.2f}" for x, y in polygon)
+
+
+def numbers_of(text: str) -> list[float]:
+    """Numbers separated by commas; none when one of them is no number of a map."""
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        return []
+    return found if all(abs(value) < 1e6 for value in found) else []
+
+
 def groups(view: View, scope: str = "all") -> pd.DataFrame:
     """scope, cluster, name, stability, unexplained, artists, is_niche, n, popularity, strength, x, y, pca_x, pca_y of the
     groups of a scope, the largest first.
@@ -151,7 +180,9 @@ _ORDERS = {
 }
 
 
-def listed(view: View, tracks: Sequence[int], layout: str, order: str = "popularity", most: int = 1_000_000) -> pd.DataFrame:
+def listed(
+    view: View, tracks: Sequence[int], layout: str, order: str = "popularity", most: int = 1_000_000
+) -> pd.DataFrame:
     """track_id, title, artists, genres, popularity, expected_popularity, predicted_genre, cluster, strength, x, y of
     recordings, the most popular first, or those first that most is expected of beyond what they have ('headroom').
     """

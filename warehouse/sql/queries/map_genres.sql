@@ -23,7 +23,7 @@ final as (
     select counted.genre, counted.n, counted.n / $size / shares.share as times
     from counted
     inner join shares using (genre)
-    where counted.n >= $least
+    where counted.n >= $least and counted.n / $size > shares.share
     order by times desc, counted.genre
     limit $most
 )
