@@ -47,7 +47,7 @@ class Search:
         ]
         sizes: list[tuple[Kind, int]] = [("k-means", k) for k in self.k_means]
         tried = sizes + [("mixture", k) for k in self.mixture] + dense
-        return [(kind, size) for kind, size in tried if size <= n // 10]
+        return [(kind, size) for kind, size in dict.fromkeys(tried) if size <= n // 10]
 
 
 #: Inside one genre: a smaller search, because there are many genres and each has few tracks.

@@ -85,7 +85,8 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
             scope: (questions.before(workbench, scope), questions.numbers(workbench, scope)) for scope in (ALL, NICHES)
         }
     words = sound_words.load(home)
-    with threadpool_limits(settings.cores):
+    # One thread: so few tracks at a time cost more to share out than to work on, above all where others work too.
+    with threadpool_limits(1):
         found = find(tracks, before, words, Search(seed=SEED), progress)
     progress("Storing the groups", 0, 1)
     text, arrays, about = pack(found.model)

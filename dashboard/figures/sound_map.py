@@ -171,7 +171,7 @@ def _annotate(figure: go.Figure, drawn: Drawn, theme: Theme) -> None:
     if drawn.placed is not None:
         figure.add_annotation(**_words(drawn.placed, theme), yshift=20)
     if drawn.polygon:
-        path = "M" + "L".join(f"{x},{y}" for x, y in drawn.polygon) + "Z"
+        path = "M " + " L ".join(f"{x},{y}" for x, y in drawn.polygon) + " Z"
         line = {"color": colours.title, "width": 1.4, "dash": "dot"}
         figure.add_shape(type="path", path=path, line=line, fillcolor=faded(colours.title, 0.07))
 
@@ -208,8 +208,8 @@ def differences(found: dict[str, float], labels: dict[str, str], theme: Theme, r
         cliponaxis=False,
         hovertemplate="<b>%{y}</b><br>%{x:.2f} standard deviations<extra></extra>",
     )
-    widest = max(0.3, float(frame.abs().max())) * 1.35
+    widest = max(0.3, float(frame.abs().max())) * 1.6
     figure.update_xaxes(range=[-widest, widest], visible=False)
-    figure.update_yaxes(showgrid=False)
+    figure.update_yaxes(showgrid=False, tickmode="linear", dtick=1, tickfont={"color": colours.soft})
     figure.add_vline(x=0, line={"color": colours.border_strong, "width": 1})
     return figure.update_layout(margin={"l": 8, "r": 8, "t": 0, "b": 0})

@@ -52,7 +52,8 @@ def layout(context: Context, /, **query: str) -> html.Div:
 
 def _graph() -> list[Any]:
     plot = dcc.Graph(id=GRAPH, config=CONFIG, responsive=True, clear_on_unhover=True, style={"height": "100%"})
-    return [plot, dcc.Tooltip(id=TIP, direction="right", className="rp-map-tip")]
+    tools = [segmented(DRAG, DRAGS, "move", "What dragging does"), button("Whole map", ALL_OF_IT, small=True)]
+    return [plot, html.Div(tools, className="rp-map-tools"), dcc.Tooltip(id=TIP, direction="right", className="rp-map-tip")]
 
 
 def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:
@@ -69,8 +70,6 @@ def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:
             segmented(COLOUR, COLOURS, state.colour, "Colour"),
             html.Span("Layout", className="rp-soft"),
             segmented(LAYOUT, list(sound_map.LAYOUTS), state.layout, "Layout"),
-            segmented(DRAG, DRAGS, "move", "What dragging does"),
-            button("Whole map", ALL_OF_IT, small=True),
             html.Div(box, className="rp-map-find", role="group", **{"aria-label": "Place a track"}),
             html.Div(cards.method(f), id=INFO, className="rp-tools"),
         ],

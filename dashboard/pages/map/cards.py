@@ -114,6 +114,8 @@ def picture(scene: Scene, f: Facts, state: State, theme: Theme, lasso: bool) -> 
 
 def legend(scene: Scene, state: State, theme: Theme) -> Any:
     """What the colours mean: names, or the ends of the scale."""
+    if state.colour == "group":  # their names stand on the map
+        return None
     if scene.figure.amounts is not None:
         low, high = figures.ends(scene.figure.amounts)
         ramp = html.Span(className="rp-map-ramp")
