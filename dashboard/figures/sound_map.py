@@ -100,6 +100,8 @@ def _by_amount(drawn: Drawn, theme: Theme) -> list[go.Scattergl]:
     amounts = np.zeros(0, np.float32) if drawn.amounts is None else drawn.amounts
     unknown = np.isnan(amounts)
     found = [_trace(drawn, unknown, "not known", {"color": palette(theme).context})] if unknown.any() else []
+    if unknown.all():
+        return found
     low, high = ends(amounts)
     marker = {"color": amounts[~unknown], "colorscale": scale(palette(theme).sequential), "cmin": low, "cmax": high}
     return [*found, _trace(drawn, ~unknown, "known", marker)]

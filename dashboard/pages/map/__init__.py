@@ -53,7 +53,11 @@ def layout(context: Context, /, **query: str) -> html.Div:
 def _graph() -> list[Any]:
     plot = dcc.Graph(id=GRAPH, config=CONFIG, responsive=True, clear_on_unhover=True, style={"height": "100%"})
     tools = [segmented(DRAG, DRAGS, "move", "What dragging does"), button("Whole map", ALL_OF_IT, small=True)]
-    return [plot, html.Div(tools, className="rp-map-tools"), dcc.Tooltip(id=TIP, direction="right", className="rp-map-tip")]
+    return [
+        plot,
+        html.Div(tools, className="rp-map-tools"),
+        dcc.Tooltip(id=TIP, direction="right", className="rp-map-tip"),
+    ]
 
 
 def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:

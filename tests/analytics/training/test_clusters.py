@@ -44,7 +44,9 @@ def test_every_track_has_a_group_a_strength_and_a_place(mapped: Home) -> None:
 def test_groups_are_told_with_all_candidates(mapped: Home) -> None:
     with Workbench(mapped) as workbench:
         ((run, promoted),) = workbench.rows("select run, promoted from raw.model_runs where model = 'clusters'")
-        figures = workbench.value("select count(distinct candidate) from raw.model_metrics where run = $run", {"run": run})
+        figures = workbench.value(
+            "select count(distinct candidate) from raw.model_metrics where run = $run", {"run": run}
+        )
     card = load(mapped, "clusters", run).card
     assert promoted
     assert card["chosen"]["passed"]
