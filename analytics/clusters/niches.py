@@ -22,6 +22,7 @@ from analytics.progress import Progress, silent
 from analytics.ragged import Floats, Ints
 from analytics.sound import Points
 
+Near = NDArray[np.int32]
 #: Recordings that niches are looked for in at most, the fewest that make a niche, and the largest share of them.
 SAMPLE, LEAST, LARGEST = 40_000, 15, 0.02
 #: Neighbours that contrast compares; the far one is further in a larger sample, so that a niche of 1 in 1,000 is small.
@@ -76,7 +77,7 @@ def _none(points: Points, searched: int) -> Niches:
     return Niches(points[:0], np.empty(0, np.int64), np.empty(0), float("nan"), searched)
 
 
-def _neighbours(points: Points, far: int) -> tuple[Floats, Ints]:
+def _neighbours(points: Points, far: int) -> tuple[Floats, Near]:
     """Distances to the NEAR-th and the far-th neighbour (n, 2), and the `far` nearest neighbours (n, far)."""
     ends, near = np.empty((len(points), 2)), np.empty((len(points), far), np.int32)
     tree = KDTree(points)
@@ -87,7 +88,7 @@ def _neighbours(points: Points, far: int) -> tuple[Floats, Ints]:
     return ends, near
 
 
-def _smoothed(points: Points, neighbours: Ints, rng: np.random.Generator) -> Points:
+def _smoothed(points: Points, neighbours: Near, rng: np.random.Generator) -> Points:
     chosen = neighbours[
         np.arange(len(points)), rng.integers(neighbours.shape[1] // 2, neighbours.shape[1], len(points))
     ]
@@ -102,7 +103,7 @@ def contrast(distances: Floats) -> Floats:
     return distances[:, 1] / np.maximum(near, least)
 
 
-def _threshold(distances: Floats, neighbours: Ints) -> float:
+def _threshold(distances: Floats, neighbours: Near) -> float:
     """The lowest contrast above which no group is found, here or at any higher one."""
     found = contrast(distances)
     steps = np.geomspace(np.median(found), found.max() * 1.001, STEPS)
@@ -112,7 +113,7 @@ def _threshold(distances: Floats, neighbours: Ints) -> float:
     return float(steps[0])
 
 
-def joined(distances: Floats, neighbours: Ints, threshold: float) -> list[Ints]:
+def joined(distances: Floats, neighbours: Near, threshold: float) -> list[Ints]:
     """Groups of at least LEAST points above the threshold of contrast that are neighbours of each other."""
     core = contrast(distances) > threshold
     rows = np.repeat(np.arange(len(core)), NEAR)

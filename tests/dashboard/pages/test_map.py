@@ -45,7 +45,7 @@ def numbers(trace: dict[str, Any], name: str) -> np.ndarray:
 def test_every_recording_is_drawn_where_it_stands(app: Dash, reader: Reader) -> None:
     found = draw(app)
     traces = [trace for trace in found["map-graph"]["figure"]["data"] if trace["type"] == "scattergl"]
-    stands = dict((no, (x, y)) for no, x, y in rows(reader, "select track_no, x, y from map_points"))
+    stands = {no: (x, y) for no, x, y in rows(reader, "select track_no, x, y from map_points")}
     placed = {
         int(no): (x, y)
         for trace in traces
