@@ -39,7 +39,7 @@ def finding(f: Facts) -> str:
     known = groups.dropna(subset=["popularity"])
     if len(known) < 2:
         return words
-    best = known.loc[known["popularity"].idxmax()]
+    best = known.sort_values("popularity").iloc[-1]
     return f"{words}; “{_short(best['name'])}” has the most popular tracks, median {fmt.number(best['popularity'])}"
 
 

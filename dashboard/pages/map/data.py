@@ -202,7 +202,7 @@ def _stored(view: View, track_id: str) -> dict[Any, Any] | None:
 
 def _group_words(f: Facts, group: int | None) -> str:
     known = f.groups.set_index("cluster")["name"]
-    return str(known[group]) if group in known.index else ""
+    return str(known[group]) if group is not None and group in known.index else ""
 
 
 def inside(context: Context, state: State) -> list[int]:
