@@ -126,7 +126,9 @@ def main() -> None:
     given = parser.parse_args()
     print(sent())
     points = points_of(given.rows)
-    print(f"\n{len(points):,} tracks\n\n| way | s | processor s | trustworthiness | neighbours kept |\n|---|---|---|---|---|")
+    print(
+        f"\n{len(points):,} tracks\n\n| way | s | processor s | trustworthiness | neighbours kept |\n|---|---|---|---|---|"
+    )
     for way in given.only or WAYS:
         print(measure(way, points, given.minutes), flush=True)
 

@@ -19,7 +19,7 @@ from analytics import artefacts, heard, projection, sound, tsne
 from analytics.heard import Heard
 from analytics.progress import Progress, scaled, silent
 from analytics.projection import Projection, Quality
-from analytics.ragged import Bools, Ints
+from analytics.ragged import Ints
 from analytics.training.common import STORED, Trained, finish, versions
 from warehouse import store
 from warehouse.connect import Workbench
@@ -43,8 +43,8 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     about = card(tracks, found, measured, share)
     rows = metric_rows(measured)
     told = scaled(progress, f"Placing {len(tracks):,} tracks")
-    among = np.zeros(len(tracks), bool)
-    among[learned] = True
+    among = np.full(len(tracks), -1)
+    among[learned] = np.arange(len(learned))
     result = finish(
         home, settings, "map", "", projection.pack(found), about, rows,
         lambda run: {"track_map": point_tables(run, tracks, found, np.flatnonzero(tracks.known), among, told)}, started,
@@ -129,13 +129,17 @@ def card(tracks: Heard, found: Projection, measured: dict[str, Quality], share: 
 
 
 def point_tables(
-    run: str, tracks: Heard, found: Projection, index: Ints, learned: Bools, progress: Progress = silent
+    run: str, tracks: Heard, found: Projection, index: Ints, learned: Ints, progress: Progress = silent
 ) -> Iterator[pa.Table]:
-    """Rows of track_map of the tracks at `index`, STORED a table. learned (n,): laid out rather than placed."""
+    """Rows of track_map of the tracks at `index`, STORED a table. learned (n,): the place of each track among those laid out,
+    -1 for those that are placed.
+    """
     for start in range(0, len(index), STORED):
         part = index[start : start + STORED]
         progress("", start, len(index))
-        by_sound, flat = found.place(found.space.place(tracks.X[part]))
+        points, known = found.space.place(tracks.X[part]), learned[part]
+        by_sound, flat = found.layout[known], projection.principal(points, found.components)
+        by_sound[known < 0] = projection.placed(found.points, found.layout, points[known < 0])
         yield pa.table(
             {
                 "run": pa.array([run] * len(part), pa.string()),
@@ -144,7 +148,7 @@ def point_tables(
                 "y": pa.array(by_sound[:, 1], pa.float32()),
                 "pca_x": pa.array(flat[:, 0], pa.float32()),
                 "pca_y": pa.array(flat[:, 1], pa.float32()),
-                "learned": pa.array(learned[part]),
+                "learned": pa.array(known >= 0),
             }
         )
 
@@ -163,6 +167,6 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
     tracks = heard.unplaced(workbench, "track_map", run, found.space.features, str(about["vocabulary"]))
     index = np.flatnonzero(tracks.known)
     told = scaled(progress, f"Placing {len(index):,} new tracks on the map")
-    for table in point_tables(run, tracks, found, index, np.zeros(len(tracks), bool), told):
+    for table in point_tables(run, tracks, found, index, np.full(len(tracks), -1), told):
         store.put(workbench, "track_map", table)
     return len(index)

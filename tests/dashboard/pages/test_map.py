@@ -151,6 +151,13 @@ def test_a_candidate_from_screening_is_placed(app: Dash) -> None:
     assert found["map-graph"]["figure"]["data"][-1]["name"] == "placed"
 
 
+def test_screening_leads_to_its_candidate_on_the_map(app: Dash) -> None:
+    found = fire(app, "screening-near-slot.children", "screening-shown.data", screening_shown__data={"tempo": "150"})
+    text = json.dumps(found)
+    href = next(part for part in text.split('"') if part.startswith("/map?candidate="))
+    assert href == "/map?candidate=tempo%3D150"
+
+
 def test_a_track_is_placed_by_its_id(app: Dash, reader: Reader) -> None:
     ((track, x, y),) = rows(reader, "select track_id, x, y from map_points order by draw limit 1")
     trace = draw(app, place=track)["map-graph"]["figure"]["data"][-1]
