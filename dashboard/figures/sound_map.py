@@ -7,7 +7,7 @@ point before base64.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,8 @@ class Label:
 class Drawn:
     """What the figure draws. box: (left, right, lower, upper) ; track_no, x, y (n,) ; names (n,): the place of each point's
     name in `order`, -1 for those without, or None ; amounts (n,): what it is coloured by on a scale, or None ; density:
-    recordings in each cell of the box, or None ; polygon: corners of the lasso ; placed: x, y, name of one track.
+    recordings in each cell of the box, or None ; polygon: corners of the lasso ; placed: one track ; scale: the
+    ends of the amounts' colours, which stay when the view changes.
     """
 
     box: tuple[float, float, float, float]
@@ -52,7 +53,7 @@ class Drawn:
     labels: Sequence[Label] = ()
     polygon: Sequence[tuple[float, float]] = ()
     placed: Label | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    scale: tuple[float, float] = (0.0, 1.0)
 
 
 def sound_map(drawn: Drawn, theme: Theme, revision: str, lasso: bool = False) -> go.Figure:
@@ -102,7 +103,7 @@ def _by_amount(drawn: Drawn, theme: Theme) -> list[go.Scattergl]:
     found = [_trace(drawn, unknown, "not known", {"color": palette(theme).context})] if unknown.any() else []
     if unknown.all():
         return found
-    low, high = ends(amounts)
+    low, high = drawn.scale
     marker = {"color": amounts[~unknown], "colorscale": scale(palette(theme).sequential), "cmin": low, "cmax": high}
     return [*found, _trace(drawn, ~unknown, "known", marker)]
 

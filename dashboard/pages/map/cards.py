@@ -62,8 +62,8 @@ def method(f: Facts) -> html.Details:
     facts = {
         "n": f"{fmt.number(f.n)} recordings, {fmt.number(about['data']['laid_out'])} laid out, the others placed",
         "Features": ", ".join(label_of(by_name()[name]) for name in about["model"]["features"] if name in by_name()),
-        "Shuffled map": f"neighbours kept would be {about['quality']['t-SNE']['shuffled']:.2f}",
-        "A placed track": f"neighbours kept {about['quality']['placed']['trust']:.2f}",
+        "Shuffled map": f"trustworthiness {about['quality']['t-SNE']['shuffled']:.2f}",
+        "A placed track": f"trustworthiness {about['quality']['placed']['trust']:.3f}",
         "PCA shows": f"{fmt.percent(sum(variance), 0)} of the variance" if variance else "",
         "Map": f"run {f.runs['map']}",
     }
@@ -80,7 +80,14 @@ def method(f: Facts) -> html.Details:
 def quality(f: Facts, state: State, scene: Scene) -> list[html.Span]:
     """The line under the picture: neighbours kept, stability, separation, what is drawn of what."""
     judged = f.cards["map"]["quality"][state.layout]
-    parts = [html.Span(["Neighbours kept ", html.B(f"{judged['trust']:.2f}")], title="Trustworthiness, 1 is perfect")]
+    about = f.cards["map"]
+    parts = [
+        html.Span(["Trustworthiness ", html.B(f"{judged['trust']:.3f}")], title="1 is perfect, a shuffled map has 0.5"),
+        html.Span(
+            ["nearest kept ", html.B(fmt.percent(judged["kept"], 0))],
+            title=f"Of the {about['compared']} nearest in sound, how many are among the {about['compared']} nearest here",
+        ),
+    ]
     chosen = f.cards.get("clusters", {}).get("chosen")
     if chosen:
         parts.append(
@@ -117,7 +124,7 @@ def legend(scene: Scene, state: State, theme: Theme) -> Any:
     if state.colour == "group":  # their names stand on the map
         return None
     if scene.figure.amounts is not None:
-        low, high = figures.ends(scene.figure.amounts)
+        low, high = scene.figure.scale
         ramp = html.Span(className="rp-map-ramp")
         shown = (str(round(low)), str(round(high)))
         return html.Div(

@@ -15,7 +15,7 @@ from analytics.live import place as places
 from analytics.live import score
 from dashboard import format as fmt
 from dashboard.context import Context
-from dashboard.figures.sound_map import Drawn, Label
+from dashboard.figures.sound_map import Drawn, Label, ends
 from dashboard.pages.map.state import State
 from dashboard.pages.screening import state as candidates
 from warehouse.connect import Snapshot, View
@@ -120,7 +120,8 @@ def scene(context: Context, f: Facts, state: State) -> Scene:
 
     parts = context.reader.cached(key, read)
     table = parts["points"]
-    order, names, amounts = coloured(f, state.colour, table["colour"].combine_chunks())
+    order, span = meaning(context, f, state.colour)
+    names, amounts = coloured(f, state.colour, table["colour"].combine_chunks(), order)
     label, polygon = placed(context, f, state), state.polygon
     figure = Drawn(
         box,
@@ -134,23 +135,36 @@ def scene(context: Context, f: Facts, state: State) -> Scene:
         labels_of(f, state) if state.colour == "group" else (),
         polygon,
         label,
+        span,
     )
     return Scene(figure, parts["inside"], order)
 
 
+def meaning(context: Context, f: Facts, colour: str) -> tuple[list[str], tuple[float, float]]:
+    """Names in the order of their colours, and the ends of a scale: of the whole map, so that they stay when it is zoomed."""
+    if colour == "group":
+        return [str(name) for name in f.groups["name"]], (0.0, 1.0)
+
+    def read(view: View) -> tuple[list[str], tuple[float, float]]:
+        drawn = sound_map.points(view, "t-SNE", colour, f.extents["t-SNE"].box, FIRST)["colour"].combine_chunks()
+        if colour in NUMBERS:
+            return [], ends(drawn.to_numpy(zero_copy_only=False).astype(np.float32))
+        return [str(name) for name in pd.Series(drawn.to_pylist(), dtype=object).value_counts().index], (0.0, 1.0)
+
+    return context.reader.cached(("map-meaning", colour), read)
+
+
 def coloured(
-    f: Facts, colour: str, values: Any
-) -> tuple[list[str], NDArray[np.int64] | None, NDArray[np.float32] | None]:
-    """(names in the order of their colours, the place of each point's name, or the amount of each point)."""
+    f: Facts, colour: str, values: Any, order: Sequence[str]
+) -> tuple[NDArray[np.int64] | None, NDArray[np.float32] | None]:
+    """(the place of each point's name in `order`, None) or (None, the amount of each point)."""
     if colour in NUMBERS:
-        return [], None, values.to_numpy(zero_copy_only=False).astype(np.float32)
+        return None, values.to_numpy(zero_copy_only=False).astype(np.float32)
     if colour == "group":
         codes = values.fill_null(0).to_numpy(zero_copy_only=False)
-        numbers = [int(number) for number in f.groups["cluster"]]
-        return [str(name) for name in f.groups["name"]], places_of(numbers, codes), None
-    texts = pd.Series(values.to_pylist(), dtype=object)
-    order = [str(name) for name in texts.value_counts().index]
-    return order, pd.Index(order).get_indexer(pd.Index(texts)).astype(np.int64), None
+        return places_of([int(number) for number in f.groups["cluster"]], codes), None
+    texts = pd.Index(pd.Series(values.to_pylist(), dtype=object))
+    return pd.Index(order).get_indexer(texts).astype(np.int64), None
 
 
 def places_of(numbers: Sequence[int], codes: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -36,7 +36,7 @@ def test_the_ninth_name_is_grey() -> None:
 
 def test_amounts_stand_on_a_scale_without_the_outermost() -> None:
     amounts = np.concatenate([np.arange(100), [np.nan]]).astype(np.float32)
-    figure = sound_map(drawn(101, amounts=amounts), "light", "r")
+    figure = sound_map(drawn(101, amounts=amounts, scale=ends(amounts)), "light", "r")
     assert [(trace.name, len(trace.x)) for trace in figure.data] == [("not known", 1), ("known", 100)]
     assert (figure.data[1].marker.cmin, figure.data[1].marker.cmax) == pytest.approx(ends(amounts))
     assert ends(amounts) == pytest.approx((1.98, 97.02))

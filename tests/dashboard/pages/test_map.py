@@ -67,11 +67,12 @@ def test_quality_is_that_of_the_cards(app: Dash, reader: Reader) -> None:
         model: json.loads(card) for model, card in rows(reader, "select model, card from model_runs where promoted")
     }
     said = words(draw(app)["map-quality"]["children"])
-    assert f"Neighbours kept {cards['map']['quality']['t-SNE']['trust']:.2f}" in said
+    assert f"Trustworthiness {cards['map']['quality']['t-SNE']['trust']:.3f}" in said
+    assert f"nearest kept {cards['map']['quality']['t-SNE']['kept']:.0%}" in said
     assert f"Stability {cards['clusters']['chosen']['stability']:.2f}" in said
     assert f"Separation {cards['clusters']['chosen']['separation']:.2f}" in said
     flat = words(draw(app, layout="PCA")["map-quality"]["children"])
-    assert f"Neighbours kept {cards['map']['quality']['PCA']['trust']:.2f}" in flat
+    assert f"Trustworthiness {cards['map']['quality']['PCA']['trust']:.3f}" in flat
 
 
 @pytest.mark.parametrize("colour", ["family", "predicted", "popularity", "year"])
@@ -79,6 +80,14 @@ def test_every_colour_is_drawn_with_what_it_means(app: Dash, colour: str) -> Non
     found = draw(app, colour=colour)
     assert sum(len(numbers(trace, "x")) for trace in found["map-graph"]["figure"]["data"]) == 385
     assert words(found["map-legend"]["children"])
+
+
+def test_colours_stay_when_a_part_is_in_view(app: Dash) -> None:
+    whole = draw(app, colour="family")["map-graph"]["figure"]["data"]
+    part = draw(app, colour="family", view="-100,0,-100,100")["map-graph"]["figure"]["data"]
+    colours = {trace["name"]: trace["marker"]["color"] for trace in whole}
+    assert 0 < len(part) < len(whole)
+    assert all(colours[trace["name"]] == trace["marker"]["color"] for trace in part)
 
 
 def test_a_lasso_is_summed_up_and_leads_on(app: Dash, reader: Reader) -> None:
