@@ -128,6 +128,13 @@ def point(view: View, track_no: int) -> pd.DataFrame:
     return view.frame(text_of("map_track"), {"track_no": track_no})
 
 
+def at(view: View, layout: str, x: float, y: float, reach: float = 0.01) -> int | None:
+    """track_no of the recording nearest to a point, at most `reach` away in each direction; None when there is none."""
+    given = {**_ends((x - reach, x + reach, y - reach, y + reach)), "at_x": x, "at_y": y}
+    found = view.rows(sql("map_at", **_axes(layout)), given)
+    return int(found[0][0]) if found else None
+
+
 def number_of(view: View, track_id: str) -> int | None:
     """track_no of the recording on the map that a track is; None when there is none."""
     found = view.rows(text_of("map_track_no"), {"track_id": track_id})

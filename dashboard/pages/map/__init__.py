@@ -16,12 +16,13 @@ from dashboard.pages.map import cards, data
 from dashboard.pages.map import state as states
 from dashboard.pages.map.data import COLOURS
 from dashboard.theme import as_theme
+from warehouse.connect import View
 from warehouse.queries import sound_map
 
 PATH, NAME, ID = "/map", "Map", "map"
 GRAPH, LAYOUT, COLOUR, DRAG, FIND = "map-graph", "map-layout", "map-colour", "map-drag", "map-find"
-STORE, SIDE, QUALITY, LEGEND, TIP, INFO, ALL_OF_IT = (
-    f"map-{part}" for part in ("state", "side", "quality", "legend", "tip", "info", "whole")
+STORE, NAMED, SIDE, QUALITY, LEGEND, TIP, INFO, ALL_OF_IT = (
+    f"map-{part}" for part in ("state", "named", "side", "quality", "legend", "tip", "info", "whole")
 )
 DRAGS = {"move": "Move", "lasso": "Lasso"}
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": True, "displaylogo": False, "doubleClick": False}
@@ -46,8 +47,8 @@ def layout(context: Context, /, **query: str) -> html.Div:
         **{"aria-label": "Map of recordings by sound"},
     )
     side = html.Section(id=SIDE, className="rp-card rp-map-side", **{"aria-live": "polite"})
-    store = dcc.Store(id=STORE, data=state.params())
-    return shell.page(header, store, html.Div([card, side], className="rp-map"), footer(cards.lines(f)), id="map-page")
+    stores = html.Div([dcc.Store(id=STORE, data=state.params()), dcc.Store(id=NAMED)])
+    return shell.page(header, stores, html.Div([card, side], className="rp-map"), footer(cards.lines(f)), id="map-page")
 
 
 def _graph() -> list[Any]:
@@ -141,9 +142,9 @@ def _changed(
 def _register_figure(app: Dash, context: Context) -> None:
     @app.callback(
         Output(GRAPH, "figure"), Output(QUALITY, "children"), Output(LEGEND, "children"),
-        Input(STORE, "data"), Input(DRAG, "value"), Input(shell.THEME, "data"),
+        Input(STORE, "data"), Input(DRAG, "value"), Input(shell.THEME, "data"), Input(NAMED, "data"),
     )  # fmt: skip
-    def draw(stored: Any, drag: str, theme: str) -> Any:
+    def draw(stored: Any, drag: str, theme: str, _named: Any) -> Any:
         state, f = states.read(stored), data.facts(context)
         scene, theme = data.scene(context, f, state), as_theme(theme)
         figure = cards.picture(scene, f, state, theme, drag == "lasso")
@@ -152,21 +153,29 @@ def _register_figure(app: Dash, context: Context) -> None:
 
 def _register_hover(app: Dash, context: Context) -> None:
     @app.callback(
-        Output(TIP, "show"), Output(TIP, "bbox"), Output(TIP, "children"), Input(GRAPH, "hoverData"),
+        Output(TIP, "show"), Output(TIP, "bbox"), Output(TIP, "children"),
+        Input(GRAPH, "hoverData"), State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
-    def hover(told: Any) -> Any:
+    def hover(told: Any, stored: Any) -> Any:
         point = told["points"][0] if told else {}
-        if "customdata" not in point:
+        row = _hovered(context, states.read(stored), point)
+        if row is None:
             return False, no_update, no_update
-        number = int(point["customdata"])
-        rows = context.reader.cached(("map-point", number), lambda view: sound_map.point(view, number))
-        found = rows.to_dict("records")
-        return (
-            (True, point["bbox"], cards.hover(found[0], data.facts(context)))
-            if found
-            else (False, no_update, no_update)
-        )
+        return True, point["bbox"], cards.hover(row, data.facts(context))
+
+
+def _hovered(context: Context, state: states.State, point: Any) -> dict[Any, Any] | None:
+    """The recording under the pointer, by where it stands: Dash does not pass on numbers that came in binary."""
+    if "x" not in point or "bbox" not in point:
+        return None
+    x, y = float(point["x"]), float(point["y"])
+
+    def read(view: View) -> Any:
+        number = sound_map.at(view, state.layout, x, y)
+        return sound_map.point(view, number).to_dict("records") if number is not None else []
+
+    return next(iter(context.reader.cached(("map-hover", state.layout, x, y), read)), None)
 
 
 def _register_side(app: Dash, context: Context) -> None:
@@ -184,6 +193,7 @@ def _register_side(app: Dash, context: Context) -> None:
 
     @app.callback(
         Output(shell.TOASTS, "children", allow_duplicate=True),
+        Output(NAMED, "data"),
         Input({"type": "map-name", "scope": ALL, "cluster": ALL}, "value"),
         prevent_initial_call=True,
     )
@@ -201,7 +211,8 @@ def _renamed(context: Context, group: Any, value: str | None) -> Any:
     automatic = str(row["automatic"].iloc[0])
     own = "" if (value or "") == automatic else value or ""
     context.userdata.group_names.name(group["scope"], group["cluster"], own)
-    return [toast(f"The group is called {own or automatic}", "Kept, also when groups are found anew.")]
+    words = toast(f"The group is called {own or automatic}", "Kept, also when groups are found anew.")
+    return [words], f"{group['cluster']} {own}"
 
 
 def _register_find(app: Dash, context: Context) -> None:

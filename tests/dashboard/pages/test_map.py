@@ -10,13 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 from dash import Dash
+from dash.exceptions import PreventUpdate
 
+from dashboard.context import Context
 from dashboard.pages import map as page
+from dashboard.pages.map import data
 from dashboard.pages.map import state as states
 from tests.dashboard.pages.app_under_test import app_over, context_over, fire, words
 from warehouse.connect import Reader
 from warehouse.errors import FilterError
+from warehouse.home import Home
 from warehouse.settings import load
+from warehouse.userdata import UserData
 
 
 @pytest.fixture(scope="module")
@@ -120,11 +125,11 @@ def test_without_a_lasso_groups_and_niches_stand_at_the_side(app: Dash) -> None:
 
 
 def test_the_hover_card_is_of_the_point(app: Dash, reader: Reader) -> None:
-    ((number, title, artists),) = rows(
-        reader, "select track_no, title, artists from tracks join map_points using (track_no) order by track_no limit 1"
+    ((x, y, title, artists),) = rows(
+        reader, "select x, y, title, artists from tracks join map_points using (track_no) order by track_no limit 1"
     )
-    told = {"points": [{"customdata": number, "bbox": {"x0": 1, "x1": 1, "y0": 1, "y1": 1}}]}
-    found = fire(app, "map-tip.show", "map-graph.hoverData", map_graph__hoverData=told)
+    told = {"points": [{"x": x, "y": y, "bbox": {"x0": 1, "x1": 1, "y0": 1, "y1": 1}}]}
+    found = fire(app, "map-tip.show", "map-graph.hoverData", map_graph__hoverData=told, map_state__data={})
     assert found["map-tip"]["show"] is True
     assert words(found["map-tip"]["children"]).startswith(f"{title} {artists}")
 
@@ -171,6 +176,20 @@ def test_a_track_is_placed_by_its_id(app: Dash, reader: Reader) -> None:
     ((track, x, y),) = rows(reader, "select track_id, x, y from map_points order by draw limit 1")
     trace = draw(app, place=track)["map-graph"]["figure"]["data"][-1]
     assert (trace["x"][0], trace["y"][0]) == pytest.approx((x, y))
+
+
+def test_a_name_that_people_give_stands_on_the_page_and_empty_takes_it_back(sample_home: Path, tmp_path: Path) -> None:
+    plain = context_over(sample_home)
+    context = Context(plain.reader, plain.settings, UserData(Home(tmp_path)))
+    automatic = data.facts(context).groups.iloc[0]
+    group = {"scope": "all", "cluster": int(automatic["cluster"])}
+    page._renamed(context, group, "My own")
+    assert data.facts(context).groups["name"].iloc[0] == "My own"
+    assert data.facts(context).groups["automatic"].iloc[0] == automatic["name"]
+    with pytest.raises(PreventUpdate):
+        page._renamed(context, group, "My own")
+    page._renamed(context, group, "")
+    assert data.facts(context).groups["name"].iloc[0] == automatic["name"]
 
 
 def test_the_finding_names_the_group_with_the_most_popular_tracks(sample_home: Path, reader: Reader) -> None:

@@ -128,6 +128,8 @@ def test_one_point(view: View) -> None:
     row = sound_map.point(view, number).iloc[0]
     assert (row["title"], row["x"], row["y"], row["cluster"]) == ("Song 42", 2, 4, 1)
     assert sound_map.number_of(view, "nobody") is None
+    assert sound_map.at(view, "t-SNE", 2.004, 3.999) == number
+    assert sound_map.at(view, "t-SNE", 2.5, 4) is None
 
 
 def test_a_lasso_as_text_and_back() -> None:
