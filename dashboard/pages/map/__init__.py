@@ -47,7 +47,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
         **{"aria-label": "Map of recordings by sound"},
     )
     side = html.Section(id=SIDE, className="rp-card rp-map-side", **{"aria-live": "polite"})
-    stores = html.Div([dcc.Store(id=STORE, data=state.params()), dcc.Store(id=NAMED)])
+    stores = html.Div([dcc.Store(id=STORE, data=state.params()), dcc.Store(id=NAMED)], hidden=True)
     return shell.page(header, stores, html.Div([card, side], className="rp-map"), footer(cards.lines(f)), id="map-page")
 
 

@@ -178,6 +178,21 @@ def test_a_track_is_placed_by_its_id(app: Dash, reader: Reader) -> None:
     assert (trace["x"][0], trace["y"][0]) == pytest.approx((x, y))
 
 
+def test_above_the_most_points_a_density_layer_counts_all(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "MOST", 100)
+    monkeypatch.setattr(data, "FIRST", 50)
+    context = context_over(sample_home)
+    f = data.facts(context)
+    whole = data.scene(context, f, states.State())
+    assert (whole.drawn, whole.inside) == (50, 385)
+    assert whole.figure.density is not None
+    assert whole.figure.density.sum() == 385
+    left, right, lower, upper = data.whole(f, "t-SNE")
+    part = data.scene(context, f, states.State(box=(left, left + (right - left) / 5, lower, upper)))
+    assert part.drawn == part.inside <= 100
+    assert part.figure.density is None
+
+
 def test_a_name_that_people_give_stands_on_the_page_and_empty_takes_it_back(sample_home: Path, tmp_path: Path) -> None:
     plain = context_over(sample_home)
     context = Context(plain.reader, plain.settings, UserData(Home(tmp_path)))
