@@ -52,6 +52,7 @@ def test_a_lasso_that_is_drawn_is_summed_up_and_stands_in_the_address(
     page.wait_for_function("document.querySelector('#map-graph .js-plotly-plot')?._fullData?.length > 1", timeout=WAIT)
     page.locator("#map-card label", has_text="Lasso").click()
     page.wait_for_function("document.querySelector('#map-graph .js-plotly-plot')._fullLayout.dragmode === 'lasso'")
+    page.wait_for_load_state("networkidle")  # a figure that comes while the lasso is drawn would end it
     box = plot.bounding_box()
     assert box is not None
     left, right = box["x"] + 5, box["x"] + box["width"] - 5
