@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: What is trained when nothing is named, cheapest first.
-USUAL = ("popularity", "genre", "drivers")
+USUAL = ("popularity", "genre", "drivers", "clusters", "map")

@@ -21,6 +21,7 @@ from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
 from dashboard.pages import data, discover, drivers, genres, overview, screening, track
+from dashboard.pages import map as map_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -29,11 +30,12 @@ from warehouse.queries import catalogue
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
-PAGES: tuple[ModuleType, ...] = (overview, discover, genres, drivers, screening, data, track, artist_page)
+PAGES: tuple[ModuleType, ...] = (*(overview, discover, map_page, genres, drivers, screening, data, track, artist_page),)
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
+    shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),

@@ -20,6 +20,7 @@ from warehouse.queries.rejects import RejectFilter
 from warehouse.userdata import Retag
 
 TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
+MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
 
@@ -53,6 +54,11 @@ def confused_url(source: str, cell: Cell) -> str:
     return f"{CONFUSED}?{urlencode({name: value for name, value in given.items() if value}, doseq=True)}"
 
 
+def map_url(layout: str, lasso: str) -> str:
+    """The address that downloads the recordings inside a lasso of the map ('x,y;x,y;...')."""
+    return f"{MAP}?{urlencode({'layout': layout, 'lasso': lasso})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -73,6 +79,12 @@ def register_routes(server: Flask, context: Context) -> None:
         asked = request.args
         flt = rejects.parse(asked.get("load", ""), asked.get("column", ""), asked.get("reason", ""))
         return _answer(context, "rejected-rows", lambda view: export.stream_rejects(view, flt, **_how(asked)))
+
+    @server.get(MAP)
+    def map_csv() -> Response:
+        """CSV of the recordings inside a lasso of the map. Raises FilterError, NoSnapshot."""
+        layout, lasso, how = request.args.get("layout", ""), request.args.get("lasso", ""), _how(request.args)
+        return _answer(context, "map", lambda view: export_work.stream_lasso(view, layout, lasso, **how))
 
     _register_work(server, context)
     _register_confused(server, context)

@@ -140,6 +140,11 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("driver_points", "serving"),
     Relation("driver_pairs", "serving"),
     Relation("beliefs", "serving"),
+    Relation("track_clusters", "serving"),
+    Relation("clusters", "serving"),
+    Relation("cluster_traits", "serving"),
+    Relation("cluster_genres", "serving"),
+    Relation("map_points", "serving"),
     Relation("snapshots", "serving"),
 )
 

@@ -1,5 +1,5 @@
-"""Files of the catalogue manager's work on genres: decisions about tags, tracks between two genres, and tracks behind a
-cell of the confusion."""
+"""Files of work on genres and on the map: decisions about tags, tracks between two genres, tracks behind a cell of the
+confusion, tracks inside a lasso."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from warehouse import export
 from warehouse.connect import View
-from warehouse.queries import confused, genre_work
+from warehouse.errors import FilterError
+from warehouse.queries import confused, genre_work, models, sound_map
 from warehouse.queries.confused import Cell
 from warehouse.queries.fixed import sql
 from warehouse.userdata import Retag
@@ -84,6 +85,26 @@ def stream_confused(
         "sort": "probability of the answer, highest first",
     }
     return stream_frame(view, confused.tracks(view, source, cell), asked, provenance=provenance, raw=raw)
+
+
+def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+    """Recordings inside a lasso of the map as CSV, the most popular first; otherwise as `stream_table`.
+
+    Raises FilterError for a layout or a lasso that is none.
+    """
+    polygon = sound_map.polygon_of(lasso)
+    if layout not in sound_map.LAYOUTS or not polygon:
+        raise FilterError(
+            "A part of the map needs a layout and a lasso.", "Draw a lasso on the map and export it there."
+        )
+    asked = {
+        "tracks": f"inside a lasso of {len(polygon)} corners on the map, layout {layout}",
+        "lasso": lasso,
+        "map": f"run {models.promoted_run(view, 'map')}",
+        "sort": "most popular first",
+    }
+    found = sound_map.listed(view, sound_map.inside(view, layout, polygon), layout)
+    return stream_frame(view, found, asked, provenance=provenance, raw=raw)
 
 
 def stream_frame(

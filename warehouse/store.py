@@ -22,6 +22,7 @@ MODEL_TABLES = (
     *("model_metrics", "genre_predictions", "genre_answers", "genre_confusion", "genre_report", "genre_held_out"),
     "genre_oof",
     *("popularity_predictions", "popularity_oof", "drivers", "driver_points", "driver_pairs", "beliefs"),
+    *("clusters", "cluster_traits", "track_clusters", "track_map"),
 )
 LOAD_TABLES = (
     *("tracks", "labels", "popularity", "plays", "chart_entries", "playlist_tracks"),

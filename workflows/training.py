@@ -40,6 +40,11 @@ PLANS: dict[str, Plan] = {
         *(("reading", 2.0), ("judging on held-out", 60.0), ("judging with", 30.0), ("judging on unheard", 30.0)),
         *(("judging on new", 30.0), ("learning", 30.0), ("storing", 3.0)),
     ),
+    "clusters": (
+        *(("reading", 1.0), ("choosing the number", 60.0), ("looking for niches", 30.0), ("looking inside", 30.0)),
+        ("storing", 2.0),
+    ),
+    "map": (("reading", 1.0), ("laying out", 150.0), ("measuring", 10.0), ("placing", 5.0), ("storing", 2.0)),
     "oof": (("reading", 1.0), ("judging genres", 300.0), ("judging popularity", 60.0), ("storing", 2.0)),
 }
 SHOWN: Plan = (("building", 4.0), ("publishing", 3.0))

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from analytics import artefacts, genre, popularity, recommend
+from analytics import artefacts, clusters, genre, popularity, projection, recommend
 from analytics.artefacts import Artefact
+from analytics.clusters import ClusterModel
 from analytics.genre import GenreModel
 from analytics.popularity import PopularityModel
+from analytics.projection import Projection
 from analytics.recommend import Recommender
 from warehouse.connect import Reader
 from warehouse.queries import models
@@ -36,6 +38,22 @@ def recommender(reader: Reader) -> Recommender | None:
     """The promoted recommender, None before the first. Raises BadArtefact when its files cannot be used."""
     found: Recommender | None = _served(reader, "recommend", recommend.unpack)
     return found
+
+
+def groups(reader: Reader) -> ClusterModel | None:
+    """The groups that serve, None before the first. Raises BadArtefact when their files cannot be used."""
+    found: ClusterModel | None = _served(reader, "clusters", clusters.unpack)
+    return found
+
+
+def sound_map(reader: Reader) -> Projection | None:
+    """The map that serves, None before the first. Raises BadArtefact when its files cannot be used."""
+    found: Projection | None = _served(reader, "map", _projection)
+    return found
+
+
+def _projection(stored: Artefact) -> Projection:
+    return projection.unpack(stored.arrays, stored.card["model"])
 
 
 def run_of(reader: Reader, model: str) -> str | None:

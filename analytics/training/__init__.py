@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from analytics.progress import Progress, silent
-from analytics.training import drivers, genre, oof, popularity, recommend
+from analytics.training import clusters, drivers, genre, oof, popularity, recommend, sound_map
 from analytics.training.common import ModelSpec, Trained
 from warehouse import settings as setting_module
 from warehouse.connect import Workbench
@@ -17,7 +17,9 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec("popularity", 1, popularity.train),
     ModelSpec("genre", 2, genre.train),
     ModelSpec("drivers", 3, drivers.train),
-    ModelSpec("recommend", 4, recommend.train, usual=False),
+    ModelSpec("clusters", 4, clusters.train),
+    ModelSpec("map", 5, sound_map.train),
+    ModelSpec("recommend", 6, recommend.train, usual=False),
     ModelSpec("oof", 9, oof.train, usual=False),
 )
 
@@ -69,4 +71,5 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
 
     Raises BadArtefact or UnknownModel when the stored model cannot be used, NotTrainable when its columns are gone.
     """
-    return popularity.score_missing(workbench, progress) + genre.score_missing(workbench, progress)
+    models = (popularity, genre, clusters, sound_map)
+    return sum(model.score_missing(workbench, progress) for model in models)

@@ -105,6 +105,12 @@ def _add_other_runs(workbench: Workbench, run: str, promoted: bool) -> None:
             ("driver_pairs", {"task": ["popularity"], "feature": ["energy"], "other": ["tempo"], "strength": [0.1]}),
             ("beliefs", {"belief": ["energy"], "verdict": ["holds"], "effect": [0.2]}),
         ],
+        "clusters": [
+            ("clusters", {"scope": ["all"], "cluster": [1], "name": [f"Loud {run}"], "is_niche": [False]}),
+            ("cluster_traits", {"scope": ["all"], "cluster": [1], "feature": ["energy"], "difference": [0.5]}),
+            ("track_clusters", {"scope": ["all"], "track_id": ["a"], "cluster": [1], "strength": [0.5]}),
+        ],
+        "map": [("track_map", {"track_id": ["a"], "x": [1.0], "y": [2.0], "pca_x": [3.0], "pca_y": [4.0]})],
     }
     for model, tables in rows.items():
         store.record_run(workbench, model, f"{run}-{model}", promoted, datetime(2024, 3, 1), 1.0, {})

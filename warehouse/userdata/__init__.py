@@ -1,4 +1,5 @@
-"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, and what people decided about genre tags.
+"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, and the
+names they gave to groups.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from warehouse.home import Home
 from warehouse.userdata.engine import opened
+from warehouse.userdata.group_names import GroupName, GroupNames
 from warehouse.userdata.jobs import (
     CANCELLED,
     CANCELLING,
@@ -31,6 +33,8 @@ __all__ = [
     "RUNNING",
     "WHOLE",
     "Decision",
+    "GroupName",
+    "GroupNames",
     "Job",
     "Jobs",
     "Retag",
@@ -41,9 +45,12 @@ __all__ = [
 
 
 class UserData(Jobs):
-    """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`."""
+    """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
+    groups as `group_names`.
+    """
 
     def __init__(self, home: Home) -> None:
         engine = opened(home)
         super().__init__(engine)
         self.retags = Retags(engine)
+        self.group_names = GroupNames(engine)

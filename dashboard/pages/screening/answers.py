@@ -265,8 +265,8 @@ def why_title(parts: Sequence[Part]) -> str:
     return f"{strong.name}: {fmt.signed(strong.points, 1)} points"
 
 
-def near_card(found: pd.DataFrame, count: int, lines: Sequence[str]) -> html.Section:
-    """The five nearest recordings with their popularity."""
+def near_card(found: pd.DataFrame, count: int, lines: Sequence[str], on_map: str = "") -> html.Section:
+    """The five nearest recordings with their popularity; on_map: the address that shows the candidate on the map."""
     rows = found.assign(place=range(len(found)))
     records = rows.to_dict("records")
     columns = [
@@ -291,6 +291,7 @@ def near_card(found: pd.DataFrame, count: int, lines: Sequence[str]) -> html.Sec
         ),
         frame=found[["track_id", "title", "artists", "genres", "popularity", "distance"]],
         provenance=lines,
+        foot=dcc.Link("Show it on the map", href=on_map) if on_map and len(rows) else None,
     )
 
 

@@ -21,6 +21,7 @@ from dashboard.pages.screening import state as states
 from dashboard.pages.screening.answers import Told
 from dashboard.pages.screening.state import MORE, NONE, SLIDERS, TEXTS, UNKNOWN, State
 from dashboard.theme import Theme
+from dashboard.urlstate import link, search
 from warehouse.connect import View
 from warehouse.features import by_name
 from warehouse.queries import catalogue, models, screening, tracks
@@ -170,7 +171,8 @@ def near(context: Context, state: State) -> Any:
     """The card of the nearest tracks."""
     candidate = states.candidate(context, state)
     known = [name for name in nearest.scales(context.reader) if name in candidate.values]
-    return answers.near_card(nearest.nearest(context.reader, candidate), len(known), lines(context))
+    on_map = link("/map", candidate=search(**state.params()).removeprefix("?"))
+    return answers.near_card(nearest.nearest(context.reader, candidate), len(known), lines(context), on_map)
 
 
 def suggestions(context: Context, text: str) -> list[dict[str, str]]:

@@ -1,0 +1,332 @@
+"""Training of groups: choose their number, look for niches, look inside genres, place every track, store.
+
+Groups describe the catalogue as it is, so the newest run serves at once; numbers, and with them the names that people
+gave, carry over from the run before where a group is mostly the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from analytics import artefacts, heard, sound
+from analytics.clusters import (
+    ALL,
+    GENRE,
+    NICHES,
+    WITHIN,
+    Choice,
+    ClusterModel,
+    Search,
+    choose,
+    naming,
+    numbering,
+    pack,
+    profile,
+    unpack,
+)
+from analytics.clusters import niches as niche_search
+from analytics.clusters.partition import Strengths
+from analytics.heard import Heard
+from analytics.progress import Progress, scaled, silent
+from analytics.ragged import Ints, Ragged
+from analytics.sound import Points
+from analytics.training.common import STORED, Tables, Trained, finish, versions
+from warehouse import sound_words, store
+from warehouse.connect import Workbench
+from warehouse.home import Home
+from warehouse.queries import sound as questions
+from warehouse.queries import training
+from warehouse.settings import Settings
+
+SEED = 0
+#: Recordings that a genre needs to be looked into, and the share unexplained and the artists that make a dense group a niche.
+LEAST_WITHIN, UNEXPLAINED, ARTISTS = 200, 0.5, 5
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The groups of one scope: places of its tracks in the catalogue, group (0 to k - 1, -1 none) and strength of each."""
+
+    name: str
+    tracks: Ints
+    labels: Ints
+    strengths: Strengths
+    numbers: tuple[int, ...]
+    stability: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The model, what was chosen for all tracks, what inside genres, the scopes, and rows of clusters and cluster_traits."""
+
+    model: ClusterModel
+    choice: Choice
+    within: dict[str, Choice]
+    scopes: list[Scope]
+    rows: list[dict[str, Any]]
+    traits: list[dict[str, Any]]
+
+
+def train(home: Home, settings: Settings, progress: Progress = silent) -> Trained:
+    """Find, name and store the groups. Raises NotTrainable, HomeBusy, and Cancelled from `progress`."""
+    started = time.monotonic()
+    progress("Reading tracks", 0, 1)
+    with Workbench(home, settings) as workbench:
+        tracks = heard.read(workbench)
+        before = {
+            scope: (questions.before(workbench, scope), questions.numbers(workbench, scope)) for scope in (ALL, NICHES)
+        }
+    words = sound_words.load(home)
+    # One thread: so few tracks at a time cost more to share out than to work on, above all where others work too.
+    with threadpool_limits(1):
+        found = find(tracks, before, words, Search(seed=SEED), progress)
+    progress("Storing the groups", 0, 1)
+    text, arrays, about = pack(found.model)
+    told = card(tracks, found, about)
+    rows = metric_rows(found.choice)
+    result = finish(
+        home, settings, "clusters", text, arrays, told, rows, lambda run: tables(run, tracks, found), started
+    )
+    with Workbench(home, settings) as workbench, workbench.transaction():
+        store.promote(workbench, "clusters", result.run)
+    progress("Stored", 1, 1)
+    return replace(result, promoted=True)
+
+
+def find(
+    tracks: Heard,
+    before: dict[str, tuple[dict[str, int], list[int]]],
+    words: naming.Words,
+    search: Search,
+    progress: Progress = silent,
+) -> Found:
+    """The groups of tracks. before: scope -> (track -> its earlier number, every number that was ever given)."""
+    learned = tracks.learned
+    space = sound.fit(tracks.X[learned], tracks.features)
+    points = space.place(tracks.X)
+    choice = choose(points[learned], search, scaled(progress, "Choosing the number of groups"))
+    niches = niche_search.find(points[learned], search.seed, scaled(progress, "Looking for niches"))
+    within = _within(tracks, points, scaled(progress, "Looking inside genres"))
+    whole = _scope(ALL, tracks, choice.partition.assign, points, before, choice.jaccard)
+    small = _scope(NICHES, tracks, niches.assign, points, before, (float("nan"),) * len(niches))
+    model = ClusterModel(
+        space, tracks.vocabulary, choice.partition, whole.numbers, niches, small.numbers,
+        {name: one.partition for name, one in within.items()},
+    )  # fmt: skip
+    scopes = [whole, small, *inside(model, tracks, points, {name: one.jaccard for name, one in within.items()})]
+    rows, traits = [], []
+    for scope in scopes:
+        of_scope, more = described(tracks, points, scope, words)
+        rows += of_scope
+        traits += more
+    return Found(model, choice, within, scopes, rows, traits)
+
+
+def _within(tracks: Heard, points: Points, progress: Progress) -> dict[str, Choice]:
+    """Genre -> the groups inside it; genres that do not part in a stable way are left out."""
+    learned = np.zeros(len(tracks), bool)
+    learned[tracks.learned] = True
+    found = {}
+    for code, name in enumerate(tracks.genre_names):
+        progress("", code, len(tracks.genre_names))
+        members = np.unique(tracks.genres.rows[tracks.genres.values == code])
+        members = members[learned[members]]
+        if len(members) >= LEAST_WITHIN:
+            choice = choose(points[members], WITHIN, refuse=True)
+            if choice.judged is not None:
+                found[name] = choice
+    return found
+
+
+def _scope(
+    name: str, tracks: Heard, assign: Any, points: Points, before: dict[str, Any], stability: tuple[float, ...]
+) -> Scope:
+    """The groups of every track with a known sound; numbers carry over from the run before."""
+    index = np.flatnonzero(tracks.known)
+    labels, strengths = in_parts(assign, points, index)
+    earlier, used = before.get(name, ({}, []))
+    ids = tracks.ids(index).to_pylist() if earlier else []
+    old = np.array([earlier.get(track, -1) for track in ids], np.int64) if earlier else np.full(len(index), -1)
+    numbers = tuple(numbering.numbered(labels, len(stability), old, used))
+    return Scope(name, index, labels, strengths, numbers, stability)
+
+
+def in_parts(assign: Any, points: Points, index: Ints) -> tuple[Ints, Strengths]:
+    """`assign` of the points at `index`, STORED at a time: what it needs on the way does not grow with the catalogue."""
+    parts = [assign(points[index[start : start + STORED]]) for start in range(0, len(index), STORED)]
+    if not parts:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    return np.concatenate([labels for labels, _ in parts]), np.concatenate([strengths for _, strengths in parts])
+
+
+def inside(
+    model: ClusterModel, tracks: Heard, points: Points, stability: dict[str, tuple[float, ...]]
+) -> Iterator[Scope]:
+    """The groups inside each genre, of the tracks that have it."""
+    codes = {name: code for code, name in enumerate(tracks.genre_names)}
+    for name, partition in model.within.items():
+        if name in codes:
+            members = np.unique(tracks.genres.rows[tracks.genres.values == codes[name]])
+            members = members[tracks.known[members]]
+            labels, strengths = in_parts(partition.assign, points, members)
+            numbers = tuple(range(1, partition.groups + 1))
+            yield Scope(
+                GENRE + name, members, labels, strengths, numbers, stability.get(name, (float("nan"),) * len(numbers))
+            )
+
+
+def described(
+    tracks: Heard, points: Points, scope: Scope, words: naming.Words
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of clusters and of cluster_traits of one scope, over its recordings; without the run."""
+    kept = tracks.canonical[scope.tracks]
+    index, labels = scope.tracks[kept], scope.labels[kept]
+    # Inside a genre the groups differ from that genre, elsewhere from all tracks.
+    apart = profile.differences(points[index], labels, len(scope.numbers))
+    names = naming.names(apart, tracks.features, words)
+    genres = tracks.genres.take(index)
+    rows, traits = [], []
+    for group, number in enumerate(scope.numbers):
+        member = labels == group
+        rows.append(_row(tracks, scope, index, member, genres, group) | {"cluster": number, "name": names[group]})
+        medians = _medians(tracks, index[member])
+        traits += [
+            {"scope": scope.name, "cluster": number, "feature": f, "median": medians[i], "difference": apart[group, i]}
+            for i, f in enumerate(tracks.features)
+        ]
+    return rows, traits
+
+
+def _row(tracks: Heard, scope: Scope, index: Ints, member: Any, genres: Ragged, group: int) -> dict[str, Any]:
+    """What is measured of one group; a niche is not explained by genre and is not one artist's."""
+    artists = pd.Series(tracks.artists[index[member]]).value_counts(normalize=True)
+    inside_genre = scope.name.startswith(GENRE)
+    left = float("nan") if inside_genre else profile.unexplained(member, genres)
+    many = len(artists) >= ARTISTS and artists.iloc[0] <= UNEXPLAINED
+    return {
+        "scope": scope.name,
+        "stability": scope.stability[group],
+        "unexplained": left,
+        "artists": len(artists),
+        "is_niche": bool(scope.name == NICHES and many and not left < UNEXPLAINED),
+    }
+
+
+def _medians(tracks: Heard, index: Ints) -> list[float]:
+    """Median of each feature; NaN where none of the tracks has it."""
+    columns = (column[~np.isnan(column)] for column in tracks.X[index].T)
+    return [float(np.median(known)) if len(known) else float("nan") for known in columns]
+
+
+def tables(run: str, tracks: Heard, found: Found) -> Tables:
+    """What goes into which table."""
+    return {
+        "clusters": [_frame(run, found.rows)] if found.rows else [],
+        "cluster_traits": [_frame(run, found.traits)] if found.traits else [],
+        "track_clusters": (part for scope in found.scopes for part in assigned(run, tracks, found.model, scope)),
+    }
+
+
+def _frame(run: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows).assign(run=run)
+
+
+def assigned(run: str, tracks: Heard, model: ClusterModel, scope: Scope) -> Iterator[pa.Table]:
+    """Rows of track_clusters of a scope, STORED tracks a table; of niches only members."""
+    numbers = model.number_of(scope.labels, scope.numbers)
+    kept = np.flatnonzero(numbers > 0) if scope.name == NICHES else np.arange(len(numbers))
+    for start in range(0, len(kept), STORED):
+        part = kept[start : start + STORED]
+        yield pa.table(
+            {
+                "run": pa.array([run] * len(part), pa.string()),
+                "scope": pa.array([scope.name] * len(part), pa.string()),
+                "track_id": tracks.ids(scope.tracks[part]),
+                "cluster": pa.array(numbers[part], pa.int32()),
+                "strength": pa.array(scope.strengths[part], pa.float32()),
+            }
+        )
+
+
+def metric_rows(choice: Choice) -> list[dict[str, Any]]:
+    """Figures of every candidate for model_metrics; ours is the chosen one."""
+    rows = []
+    for one in choice.candidates:
+        name = "repertoire" if one == choice.judged else f"{one.kind} {one.size}"
+        for metric in ("separation", "shuffled", "stability", "overlap", "groups"):
+            value = float(getattr(one, metric))
+            rows.append(
+                {
+                    "candidate": name,
+                    "features": "sound",
+                    "protocol": "bootstrap",
+                    "metric": metric,
+                    "value": value,
+                    "n": one.n,
+                }
+            )
+    return rows
+
+
+def card(tracks: Heard, found: Found, about: dict[str, Any]) -> dict[str, Any]:
+    """What the run says of itself: every candidate with its figures, the chosen one, niches, and limits."""
+    chosen = found.choice.judged
+    return {
+        "task": "clusters",
+        "model": about,
+        "data": {"tracks": len(tracks), "recordings": len(tracks.learned), "features": list(tracks.features)},
+        "chosen": chosen.row() if chosen else None,
+        "candidates": [one.row() for one in found.choice.candidates],
+        "within": {name: one.judged.row() for name, one in found.within.items() if one.judged},
+        "niches": {
+            "searched": found.model.niches.searched,
+            "threshold": about["threshold"],
+            "dense_groups": len(found.model.niches),
+            "niches": sum(row["is_niche"] for row in found.rows),
+        },
+        "limits": _limits(found.choice),
+        "seed": SEED,
+        "libraries": versions(),
+    }
+
+
+def _limits(choice: Choice) -> list[str]:
+    words = [
+        "Groups part what is mostly continuous: a stable border is one that comes back, not a gap between two kinds of music.",
+        "Names say what sets a group most apart in the measured features; people can give it another.",
+        "What genre does not explain is measured against source labels, which are those of playlists or seeds.",
+    ]
+    if choice.judged is None or not choice.judged.passed:
+        words.insert(0, "No number of groups came back as often as it should: read the groups as a rough sketch.")
+    return words
+
+
+def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
+    """Place tracks that the promoted groups have not seen; how many. 0 without groups. Needs built marts.
+
+    Raises BadArtefact or UnknownModel when the stored model cannot be used, NotTrainable when its columns are gone.
+    """
+    run = training.promoted_run(workbench, "clusters")
+    if run is None:
+        return 0
+    model = unpack(artefacts.load(workbench.home, "clusters", run))
+    tracks = heard.unplaced(workbench, "track_clusters", run, model.space.features, model.vocabulary)
+    index = np.flatnonzero(tracks.known)
+    if not len(index):
+        return 0
+    scaled(progress, f"Placing {len(index):,} new tracks in groups")("", 0, 1)
+    points = model.space.place(tracks.X)
+    whole = Scope(ALL, index, *in_parts(model.whole.assign, points, index), model.numbers, ())
+    small = Scope(NICHES, index, *in_parts(model.niches.assign, points, index), model.niche_numbers, ())
+    for scope in (whole, small, *inside(model, tracks, points, {})):
+        for table in assigned(run, tracks, model, scope):
+            store.put(workbench, "track_clusters", table)
+    return len(index)
