@@ -26,6 +26,7 @@ from tests.warehouse.homes import QUICK
 from warehouse import features
 from warehouse.connect import Reader
 from warehouse.home import Home
+from warehouse.settings import Settings
 from warehouse.userdata import UserData
 from workflows import loading, publishing
 
@@ -103,13 +104,13 @@ def test_serving_ends_with_its_training_child(tmp_path: Path, sample_csv: Path) 
 def test_our_own_export_loads_back_identically(sample_home: Path, tmp_path: Path) -> None:
     """Every stored column of every track, titles that look like formulas included; guarded, raw, and without notes."""
     names = [f.name for f in features.stored()]
-    with Reader(sample_home, QUICK).view() as view:
+    with Reader(sample_home).view() as view:
         query = f"select {', '.join(names)}, genres, main_artist from tracks order by track_id"
         expected = view.rows(query)
     assert {title for _, title, *_ in expected} >= set(FORMULAS)
     for number, (provenance, raw) in enumerate([(True, False), (True, True), (False, False)]):
         out = tmp_path / f"export {number}.csv"
-        settings = replace(QUICK, home=sample_home)
+        settings = Settings(home=sample_home)  # as others read it in this process
         publishing.export_tracks(settings, "", "", ",".join([*names, "genres"]), provenance, raw, out)
         again = replace(QUICK, home=tmp_path / f"home {number}")
         report = loading.load_paths(again, [out], LoadOptions())

@@ -31,6 +31,7 @@ SILENT = "Only words and artists are known here"
 PAGES = (
     "/", "/discover", "/genres", "/drivers?task=popularity", "/drivers?task=genre&track=odd00000", "/screening",
     "/screening?tab=csv", "/screening?track=odd00000&tab=variants&b=tempo:90", "/data?tab=models", "/track/odd00000",
+    "/map",
 )  # fmt: skip
 
 
@@ -99,7 +100,10 @@ def _is_trained(odd: Odd, settings: Settings) -> None:
         assert bool(refused[model]) == bool(why), refused
         assert why in refused[model]
     assert not refused["drivers"]
-    there = {"drivers", *(model for model in ("genre", "popularity") if not refused[model])}
+    there = {model for model, why in refused.items() if not why}
+    assert {"clusters", "map"} & there == (
+        set() if odd.silent or odd.name.startswith("one track") else {"clusters", "map"}
+    ), refused
     (job,) = UserData(Home(settings.home)).jobs()
     assert all(f"{model} not trained: {why}" in job.message for model, why in refused.items() if why)
     if odd.oof and not odd.genre:

@@ -139,7 +139,7 @@ def _judge(kind: Kind, size: int, sample: Points, search: Search) -> tuple[Judge
         max(null),
         float(np.mean(rand)),
         float(np.min(rand)),
-        min(jaccard),
+        min(jaccard, default=0.0),
         False,
     )
     return _passing(judged), partition, jaccard

@@ -110,7 +110,7 @@ def _add_other_runs(workbench: Workbench, run: str, promoted: bool) -> None:
             ("cluster_traits", {"scope": ["all"], "cluster": [1], "feature": ["energy"], "difference": [0.5]}),
             ("track_clusters", {"scope": ["all"], "track_id": ["a"], "cluster": [1], "strength": [0.5]}),
         ],
-        "map": [("track_map", {"track_id": ["a"], "x": [1.0], "y": [2.0], "pca_x": [3.0], "pca_y": [4.0]})],
+        "map": [("track_map", {"track_id": ["c"], "x": [1.0], "y": [2.0], "pca_x": [3.0], "pca_y": [4.0]})],
     }
     for model, tables in rows.items():
         store.record_run(workbench, model, f"{run}-{model}", promoted, datetime(2024, 3, 1), 1.0, {})

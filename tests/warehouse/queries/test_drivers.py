@@ -75,7 +75,7 @@ def test_without_a_run_there_is_nothing_to_show(reader: Reader) -> None:
 
 
 def test_bands_of_the_sample_agree_with_their_own_query(sample_home: Path) -> None:
-    with Reader(sample_home, QUICK).view() as view:
+    with Reader(sample_home).view() as view:
         found = drivers.blueprint(view, parse('genre = "dance"'), BANDS["top20"], parse('genre = "dance"'), ENERGY)
         level = view.value(
             """select quantile_cont(popularity, 0.8) from tracks where is_canonical and popularity > 0
