@@ -29,7 +29,7 @@ class Trees:
     feature_fraction: float = 0.5
 
 
-CONTEXT = Trees(2, 1, 75, 127, 0.12, 10, 5.0, 0.3)
+CONTEXT = Trees(2, 1, 75, 255, 0.1, 5, 5.0, 0.6)
 DEEP = Trees(1, 0, 150, 1023, 0.1, 2, 1.0, 0.5)
 
 
