@@ -126,10 +126,7 @@ def genre_candidate(name: str, data: TrackSet, fold: Fold) -> Callable[[], Itera
     if name in PEERS:
         return genre_peer(name, data, fold)
     if name == "repertoire":
-        config = genre.suited(
-            genre.Config(sets="audio", threads=THREADS), data.features, len(data.label_names), len(data)
-        )
-        ours = genre.fit(data, fold.train, config, fold.protocol)
+        ours = genre.fit(data, fold.train, genre.Config(sets="audio", threads=THREADS), fold.protocol)
         return lambda: genre.score(ours, data.inputs(fold.test.tracks))
     known = next(one for one in genre_baselines.NAMES if one == name)
     fitted = genre_baselines.fit(data, fold.train, genre_baselines.Config(known, threads=THREADS))
