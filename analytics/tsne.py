@@ -8,7 +8,7 @@ from openTSNE import TSNEEmbedding, affinity, initialization
 from analytics.progress import Progress, silent
 from analytics.sound import Points
 
-PERPLEXITY, EARLY, MAIN, STEP = 30.0, 250, 500, 50
+PERPLEXITY, EARLY, MAIN, STEP = 30.0, 150, 250, 50
 #: From this many tracks on neighbours are found by approximation, and repulsion by interpolation on a grid.
 LARGE = 5_000
 

@@ -31,7 +31,7 @@ from warehouse.queries.drivers import genre_scope
 EXPLAINED, OF_FAMILY, AT_ONCE = 1_000, 60, 200
 #: Genres that are scopes of their own at most, and tracks that each is filled up to: an even share of MOST_FILLED, at
 #: least sampling.LEAST and at most OF_FAMILY.
-MOST_GENRES, MOST_FILLED = 120, 3_000
+MOST_GENRES, MOST_FILLED = 120, 2_000
 #: Refits: most tracks, rounds and leaves.
 REFIT_TRACKS, REFIT_ROUNDS, REFIT_LEAVES = 15_000, 40, 31
 #: Interactions: rounds of the level that are looked at, and tracks.
