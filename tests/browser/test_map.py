@@ -50,6 +50,7 @@ def test_a_lasso_that_is_drawn_is_summed_up_and_stands_in_the_address(
     plot = page.locator("#map-graph .js-plotly-plot")
     expect(plot).to_be_visible(timeout=WAIT)
     page.wait_for_function("document.querySelector('#map-graph .js-plotly-plot')?._fullData?.length > 1", timeout=WAIT)
+    expect(page.locator("#map-side h2")).to_have_text("Groups", timeout=WAIT)
     page.locator("#map-card label", has_text="Lasso").click()
     page.wait_for_function("document.querySelector('#map-graph .js-plotly-plot')._fullLayout.dragmode === 'lasso'")
     page.wait_for_load_state("networkidle")  # a figure that comes while the lasso is drawn would end it
