@@ -42,27 +42,6 @@ def test_number_trace_and_row_agree_with_the_tables(page: Page, published: duckd
     page.wait_for_load_state("networkidle")
 
 
-def test_a_lasso_in_the_address_is_summed_up(page: Page, published: duckdb.DuckDBPyConnection) -> None:
-    corners = published.execute(
-        """select quantile_cont(x, 0.25), quantile_cont(x, 0.75), quantile_cont(y, 0.25), quantile_cont(y, 0.75)
-        from map_points"""
-    ).fetchone()
-    assert corners is not None
-    left, right, low, high = (round(value, 2) for value in corners)
-    lasso = f"{left},{low};{right},{low};{right},{high};{left},{high}"
-    inside = published.execute(
-        "select count(*) from map_points where x between $1 and $2 and y between $3 and $4", [left, right, low, high]
-    ).fetchone()
-    assert inside is not None
-    page.goto(f"/map?lasso={lasso}")
-    expect(page.locator("#map-side")).to_contain_text("recordings", timeout=WAIT)
-    said = int(page.locator(".rp-map-big b").first.inner_text().replace(",", ""))
-    assert abs(said - inside[0]) <= 1, "a point may stand on the line"
-    expect(page.locator("#map-csv")).to_contain_text(f"CSV, {said:,} rows")
-    page.locator("#map-clear").click()
-    expect(page.locator("#map-side h2")).to_have_text("Groups", timeout=WAIT)
-
-
 def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/map")
