@@ -16,6 +16,7 @@ from warehouse import checks, moods, store
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError
 from warehouse.fingerprints import Fingerprints
+from warehouse.references import text_of
 
 Progress = Callable[[str, int, int], None]
 #: Where track_moods.sql takes the memberships in; the file holds for no moods.
@@ -213,8 +214,7 @@ def _make(workbench: Workbench, relation: Relation, sql: str) -> None:
 @cache
 def families(folder: Path | None = None) -> dict[str, str]:
     """Genre (lower case, spaces for hyphens) -> family, from reference/genre_families.csv; a copy in `folder` wins."""
-    own = folder / "genre_families.csv" if folder else None
-    text = own.read_text(encoding="utf-8") if own and own.exists() else _text("reference/genre_families.csv")
+    text, _ = text_of("genre_families.csv", folder)
     return {row["genre"].lower().replace("-", " "): row["family"] for row in csv.DictReader(text.splitlines())}
 
 

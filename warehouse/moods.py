@@ -16,12 +16,12 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 from warehouse.errors import BadReference
 from warehouse.features import model_inputs
+from warehouse.references import text_of
 
 Kind = Literal["mood", "activity"]
 
@@ -90,13 +90,7 @@ class Mood:
 
 def load(folder: Path | None = None) -> tuple[Mood, ...]:
     """The moods in the order of the table, from `folder`/moods.csv where there is one. Raises BadReference."""
-    own = folder / FILE if folder else None
-    if own is None or not own.exists():
-        return read(resources.files("warehouse").joinpath("reference", FILE).read_text(encoding="utf-8"), FILE)
-    try:
-        return read(own.read_text(encoding="utf-8-sig"), str(own))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadReference(f"{own} cannot be read: {error}.", "Save it as a CSV file in UTF-8.") from error
+    return read(*text_of(FILE, folder))
 
 
 def read(text: str, where: str = FILE) -> tuple[Mood, ...]:

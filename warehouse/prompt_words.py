@@ -19,12 +19,12 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from warehouse.errors import BadReference
 from warehouse.features import by_name
 from warehouse.filters import FilterError, parse, parse_sort
+from warehouse.references import text_of
 
 FILE = "prompt_words.csv"
 COLUMNS = ("phrase", "role", "value")
@@ -64,13 +64,7 @@ class Word:
 
 def load(folder: Path | None = None) -> tuple[Word, ...]:
     """The words, from `folder`/prompt_words.csv where there is one. Raises BadReference."""
-    own = folder / FILE if folder else None
-    if own is None or not own.exists():
-        return read(resources.files("warehouse").joinpath("reference", FILE).read_text(encoding="utf-8"), FILE)
-    try:
-        return read(own.read_text(encoding="utf-8-sig"), str(own))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadReference(f"{own} cannot be read: {error}.", "Save it as a CSV file in UTF-8.") from error
+    return read(*text_of(FILE, folder))
 
 
 def read(text: str, where: str = FILE) -> tuple[Word, ...]:

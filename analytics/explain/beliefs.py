@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ from analytics.ragged import Bools, Floats, Ints
 from warehouse.errors import SettingError
 from warehouse.features import by_name
 from warehouse.home import Home
+from warehouse.references import text_of
 
 HOLDS, DOES_NOT, UNTOLD = "holds", "does not", "cannot be told"
 #: Behind the id of a belief that was tested within genres.
@@ -94,10 +94,8 @@ class Tested:
 
 
 def load(home: Home) -> list[Belief]:
-    """The beliefs that come with the program, or the home's own list. Raises SettingError."""
-    own = home.path / "reference" / "beliefs.csv"
-    ours = resources.files("warehouse").joinpath("reference", "beliefs.csv")
-    return read((own if own.exists() else ours).read_text(encoding="utf-8"))
+    """The beliefs that come with the program, or the home's own list. Raises SettingError, BadReference."""
+    return read(text_of("beliefs.csv", home.path / "reference")[0])
 
 
 def read(text: str) -> list[Belief]:

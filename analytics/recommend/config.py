@@ -21,7 +21,6 @@ class Config:
     marks: int = 1_000
     ease_penalty: float = 70.0
     ease_side: float = 3.0
-    ease_items: int = 12_000
     factors: int = 256
     als_penalty: float = 80.0
     als_trust: float = 4.0
