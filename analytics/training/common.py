@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -22,6 +23,7 @@ from analytics import artefacts
 from analytics.progress import Progress
 from warehouse import store
 from warehouse.connect import Workbench
+from warehouse.errors import NotTrainable
 from warehouse.home import Home
 from warehouse.queries import training
 from warehouse.settings import Settings
@@ -62,6 +64,15 @@ def versions(others: Sequence[str] = ()) -> dict[str, str]:
     """The libraries that a run was made with, and `others` that only this model uses, for its card."""
     named = (*LIBRARIES, *others)
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in named}}
+
+
+@contextmanager
+def built(home: Home, settings: Settings) -> Iterator[Workbench]:
+    """The workbench to read from, and its lock while it is read. Raises NotTrainable before the first build, HomeBusy."""
+    with Workbench(home, settings) as workbench:
+        if not training.is_built(workbench):
+            raise NotTrainable("There are no tracks to learn from yet.", "Load and build first: repertoire load FILE")
+        yield workbench
 
 
 def finish(

@@ -22,11 +22,10 @@ from analytics.explain.levels import Rated
 from analytics.genre import GenreModel
 from analytics.popularity import PopularityModel, rated
 from analytics.progress import Progress, scaled, silent
-from analytics.training.common import Tables, Trained, finish, versions
+from analytics.training.common import Tables, Trained, built, finish, versions
 from warehouse import features as feature_table
 from warehouse import store
 from warehouse.connect import Workbench
-from warehouse.errors import NotTrainable
 from warehouse.home import Home
 from warehouse.queries import drivers, training
 from warehouse.queries import popularity as questions
@@ -147,9 +146,7 @@ def _parts(run: str, frames: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _read(home: Home, settings: Settings) -> Read:
-    with Workbench(home, settings) as workbench:
-        if not training.is_built(workbench):
-            raise NotTrainable("There are no tracks to explain yet.", "Load and build first: repertoire load FILE")
+    with built(home, settings) as workbench:
         names = training.vocabularies(workbench)["vocabulary"].tolist()
         labels = training.labels(workbench, names[0]) if names else pd.DataFrame({"track_id": [], "genre": []})
         recordings = drivers.measured(workbench, feature_table.model_inputs())

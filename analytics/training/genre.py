@@ -24,10 +24,9 @@ from analytics.progress import Progress, scaled, silent
 from analytics.ragged import Texts
 from analytics.splits import Fold, Protocol
 from analytics.trackset import TrackSet
-from analytics.training.common import STORED, Tables, Trained, finish, versions
+from analytics.training.common import STORED, Tables, Trained, built, finish, versions
 from warehouse import store
 from warehouse.connect import Workbench
-from warehouse.errors import NotTrainable
 from warehouse.home import Home
 from warehouse.queries import training
 from warehouse.settings import Settings
@@ -176,9 +175,7 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
 
 def _read(home: Home, settings: Settings) -> tuple[TrackSet, Catalogue]:
     """Labelled tracks to learn from, and all tracks to score; the lock is held only here."""
-    with Workbench(home, settings) as workbench:
-        if not training.is_built(workbench):
-            raise NotTrainable("There are no tracks to learn from yet.", "Load and build first: repertoire load FILE")
+    with built(home, settings) as workbench:
         data = dataset.read(workbench)
         return data, dataset.every(workbench, data.features)
 

@@ -29,13 +29,11 @@ from analytics.progress import Progress, scaled, silent
 from analytics.ragged import Ints
 from analytics.splits import FOLDS, Sample
 from analytics.trackset import TrackSet
-from analytics.training.common import Trained, finish, versions
+from analytics.training.common import Trained, built, finish, versions
 from analytics.training.kept import Kept, key_of
 from analytics.training.oof_results import Part, card, tables
-from warehouse.connect import Workbench
 from warehouse.errors import NotTrainable
 from warehouse.home import Home
-from warehouse.queries import training
 from warehouse.settings import Settings
 
 NAME = "oof"
@@ -87,9 +85,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
 
 
 def _read(home: Home, settings: Settings) -> TrackSet:
-    with Workbench(home, settings) as workbench:
-        if not training.is_built(workbench):
-            raise NotTrainable("There are no tracks to judge yet.", "Load and build first: repertoire load FILE")
+    with built(home, settings) as workbench:
         return dataset.read(workbench)
 
 

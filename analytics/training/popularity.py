@@ -20,10 +20,9 @@ from analytics.popularity.rated import By, Rated
 from analytics.progress import Progress, scaled, silent
 from analytics.ragged import Bools
 from analytics.splits import Fold
-from analytics.training.common import STORED, Trained, finish, versions
+from analytics.training.common import STORED, Trained, built, finish, versions
 from warehouse import store
 from warehouse.connect import Workbench
-from warehouse.errors import NotTrainable
 from warehouse.home import Home
 from warehouse.queries import training
 from warehouse.settings import Settings
@@ -78,9 +77,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
 
 def _read(home: Home, settings: Settings) -> tuple[Rated, Catalogue]:
     """Tracks with a popularity to learn from, and all tracks to score; the lock is held only here."""
-    with Workbench(home, settings) as workbench:
-        if not training.is_built(workbench):
-            raise NotTrainable("There are no tracks to learn from yet.", "Load and build first: repertoire load FILE")
+    with built(home, settings) as workbench:
         return rated.read(workbench)
 
 

@@ -10,11 +10,8 @@ from analytics.progress import Progress, scaled, silent
 from analytics.recommend import Config, Recommender, card, evaluate
 from analytics.recommend import taste as tastes
 from analytics.recommend.taste import Taste
-from analytics.training.common import Trained, finish, versions
-from warehouse.connect import Workbench
-from warehouse.errors import NotTrainable
+from analytics.training.common import Trained, built, finish, versions
 from warehouse.home import Home
-from warehouse.queries import training
 from warehouse.settings import Settings
 
 #: Protocols that training judges by, with the words of each and the models; the leaky one needs the hybrid alone.
@@ -45,9 +42,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
 
 def _read(home: Home, settings: Settings) -> Taste:
     """What was listened to; the lock is held only here."""
-    with Workbench(home, settings) as workbench:
-        if not training.is_built(workbench):
-            raise NotTrainable("There is nothing to learn from yet.", "Load and build first: repertoire load FILE")
+    with built(home, settings) as workbench:
         return tastes.read(workbench)
 
 
