@@ -112,11 +112,13 @@ def _register_state(app: Dash) -> None:
         prevent_initial_call=True,
     )  # fmt: skip
     def gather(
-        colour: str, layout: str, place: str | None, _all: int, zoom: Any, lasso: Any, _clear: Any, before: Any
+        colour: str, layout: str, place: str | None, _all: int, zoom: Any, lasso: Any, clear: Any, before: Any
     ) -> Any:
-        old = states.read(before)
-        what = next(iter(ctx.triggered_prop_ids), "")
-        new = _changed(old, what, colour, layout, place, zoom, lasso)
+        old = new = states.read(before)
+        # A lasso is told as a selection and as a new layout at once; a button that only just appeared is no click.
+        for what in ctx.triggered_prop_ids:
+            if clear or not what.startswith("map-clear"):
+                new = _changed(new, what, colour, layout, place, zoom, lasso)
         return no_update if new == old else new.params()
 
 

@@ -27,12 +27,13 @@ def app_over(home: Path) -> Dash:
     return create_app(Reader(home, settings), settings)
 
 
-def fire(app: Dash, output: str, changed: str, **values: Any) -> dict[str, Any]:
-    """The response of the callback that writes `output` when `changed` ('id.property') changes.
+def fire(app: Dash, output: str, changed: str, also: tuple[str, ...] = (), **values: Any) -> dict[str, Any]:
+    """The response of the callback that writes `output` when `changed` ('id.property') changes, and `also` with it.
 
     `values` are the inputs and states as id__property; what is not given is None.
     """
-    wanted = {key.replace("__", ".").replace("_", "-"): value for key, value in values.items()}
+    parts = ((*key.split("__"), value) for key, value in values.items())
+    wanted = {f"{id.replace('_', '-')}.{name}": value for id, name, value in parts}
     key, spec = next((k, s) for k, s in app.callback_map.items() if _writes(k, output) and _reads(s, changed))
 
     def filled(entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -48,7 +49,7 @@ def fire(app: Dash, output: str, changed: str, **values: Any) -> dict[str, Any]:
         "outputs": outputs if key.startswith("..") else outputs[0],
         "inputs": filled(spec["inputs"]),
         "state": filled(spec["state"]),
-        "changedPropIds": [changed],
+        "changedPropIds": [changed, *also],
     }
     answer = app.server.test_client().post("/_dash-update-component", json=body)
     assert answer.status_code == 200, answer.get_data(as_text=True)

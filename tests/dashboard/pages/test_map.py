@@ -149,6 +149,21 @@ def test_a_drawn_lasso_and_a_zoom_go_into_the_state(app: Dash) -> None:
     assert found["map-state"]["data"]["view"] == "-1.00,2.50,0.00,1.00"
 
 
+def test_a_lasso_is_kept_beside_what_else_changes_and_until_it_is_cleared_by_hand(app: Dash) -> None:
+    drawn = {"lassoPoints": {"x": [0, 1, 1], "y": [0, 0, 1]}}
+    given = {"map_layout__value": "t-SNE", "map_colour__value": "group"}
+    both = fire(
+        app, "map-state.data", "map-graph.relayoutData", also=("map-graph.selectedData",),
+        map_graph__selectedData=drawn, map_graph__relayoutData={"selections": []}, map_state__data={}, **given,
+    )  # fmt: skip
+    kept = both["map-state"]["data"]
+    assert len(kept["lasso"].split(";")) == 3
+    appeared = fire(app, "map-state.data", "map-clear.n_clicks", map_state__data=kept, **given)
+    assert appeared == {}, "the button has only just been drawn"
+    clicked = fire(app, "map-state.data", "map-clear.n_clicks", map_clear__n_clicks=1, map_state__data=kept, **given)
+    assert clicked["map-state"]["data"]["lasso"] == ""
+
+
 def test_the_state_is_written_and_read_back() -> None:
     state = states.State("PCA", "year", (-1.5, 2, 0, 3), ((0, 0), (1, 0), (1, 1)), "track", "tempo=120")
     assert states.read(state.params()) == state
