@@ -49,6 +49,18 @@ def slot(id: str, columns: int, height: int, shape: Shape = "chart", controls: A
     )
 
 
+def list_slot(id: str, columns: int, height: int, controls: Any, table: Any, files: str) -> html.Section:
+    """A slot with a table that keeps its scroll and sort while the head is filled, and a foot for downloads, `files`."""
+    made = slot(id, columns, height, "table", controls)
+    made.children = [
+        made.children[0],
+        html.Div(id=f"{id}-slot", hidden=True),
+        html.Div(table, className="rp-card-body"),
+        html.Div(id=files, className="rp-card-foot rp-doubt-foot"),
+    ]
+    return made
+
+
 def slot_outputs(id: str) -> list[Output]:
     """The outputs that `filled` gives values for."""
     parts = [Output(f"{id}-{part}", "children") for part in ("text", "tools", "slot")]

@@ -23,7 +23,7 @@ def everything(view: View, features: Sequence[Feature], run: str | None = None) 
     Three tables: track_id, title, album and one double column a feature; place (from 0) and artist_id, main artist
     first; place and genre, in every vocabulary (a name that several have is one genre here).
     """
-    chosen = text_of("all_tracks" if run is None else "popularity_unscored")
+    chosen = text_of("all_tracks") if run is None else sql("tracks_without_results", table="popularity_predictions")
     told = {} if run is None else {"run": run}
     columns = "".join(f', cast("{f.name}" as double) as "{f.name}"' for f in features)
     return (

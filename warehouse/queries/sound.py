@@ -25,7 +25,8 @@ def tracks(view: View, features: Sequence[Feature], table: str = PLACED[0], run:
 
 def genres(view: View, vocabulary: str, table: str = PLACED[0], run: str = "") -> pa.Table:
     """place (from 0, as `tracks` orders them), genre: each pair once, in the order of place."""
-    return view.arrow(sql("sound_genres", table=_known(table)), {"run": run, "vocabulary": vocabulary})
+    chosen = sql("tracks_without_results", table=_known(table))
+    return view.arrow(sql("scored_genres", chosen=chosen), {"run": run, "vocabulary": vocabulary})
 
 
 def before(view: View, scope: str) -> dict[str, int]:

@@ -47,7 +47,7 @@ def everything(
     Three tables: track_id, title, album and one double column a feature; place (from 0) and artist_id, main artist
     first; place and genre, in `vocabulary`.
     """
-    chosen = text_of("all_tracks" if run is None else "scoring_tracks")
+    chosen = text_of("all_tracks") if run is None else sql("tracks_without_results", table="genre_predictions")
     told = {} if run is None else {"run": run}
     columns = "".join(f', cast("{f.name}" as double) as "{f.name}"' for f in features)
     return (

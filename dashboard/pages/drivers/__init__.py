@@ -16,11 +16,12 @@ from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, said, slot, slot_outputs
+from dashboard.pages._track_options import track_options
 from dashboard.pages.drivers import cards, data, falls, scopes, targets
 from dashboard.pages.drivers.data import ALL, Facts, label
 from dashboard.theme import as_theme
 from warehouse.features import by_name
-from warehouse.queries import drivers, tracks
+from warehouse.queries import drivers
 
 PATH, NAME, ID = "/drivers", "Drivers", "drivers"
 TASK, SCOPE, FEATURE, LOOK, TRACK, FOOT = (
@@ -98,26 +99,13 @@ def _feature_box(names: list[str], chosen: str) -> html.Div:
 def _track_box(context: Context, chosen: str) -> html.Div:
     box = dcc.Dropdown(
         id=TRACK,
-        options=_track_options(context, "", chosen),
+        options=track_options(context, "", chosen),
         value=chosen or None,
         placeholder="Search a track by title",
         maxHeight=360,
         style={"minWidth": "16rem"},
     )
     return html.Div(box, role="group", **{"aria-label": "Track"})
-
-
-def _track_options(context: Context, text: str, chosen: str) -> list[dict[str, str]]:
-    """Tracks that a text finds, and the one that is chosen."""
-    found = []
-    if len(text.strip()) > 1:
-        frame = context.reader.cached(("search", text.strip()), lambda view: tracks.search(view, text.strip()))
-        rows = frame[frame["kind"] == "track"].to_dict("records")
-        found = [{"value": str(r["id"]), "label": f"{r['name']}, {r['artists']}"} for r in rows]
-    if chosen and chosen not in [option["value"] for option in found]:
-        one = context.reader.cached(("drivers-track", chosen), lambda view: tracks.track(view, chosen))
-        found += [{"value": chosen, "label": f"{r['title']}, {r['artists']}"} for r in one.to_dict("records")]
-    return found
 
 
 def register_callbacks(app: Dash, context: Context) -> None:
@@ -223,7 +211,7 @@ def _register_track(app: Dash, context: Context) -> None:
     def search(text: str | None, chosen: str | None) -> Any:
         if not text:
             return no_update
-        return _track_options(context, text, chosen or "")
+        return track_options(context, text, chosen or "")
 
     @app.callback(
         *slot_outputs("drivers-fall"), *slot_outputs("drivers-duel"), Input(TRACK, "value"), Input(shell.THEME, "data")

@@ -14,7 +14,7 @@ from dashboard import downloads
 from dashboard import format as fmt
 from dashboard.components import Method, chart_card, grid, icon, segmented
 from dashboard.components.states import empty
-from dashboard.pages._slots import slot
+from dashboard.pages._slots import list_slot
 from dashboard.pages.genres import data
 from dashboard.pages.genres.data import OUTSIDE, Judged
 from dashboard.urlstate import link
@@ -133,7 +133,6 @@ def section(j: Judged, kept: Answered, asked: Mapping[str, str]) -> html.Section
     truth, answer = checked(j, family, asked["truth"], asked["answer"])
     if asked["of"] and asked["of"] not in NAMES:
         raise FilterError(f"Answers come from no source {asked['of'][:40]!r}.", f"Sources: {', '.join(NAMES)}.")
-    made = slot(ID, 12, HEIGHT, "table", _controls(j, kept, family, truth, answer, kept.source(asked["of"])))
     table = grid(
         GRID,
         columns(),
@@ -143,13 +142,8 @@ def section(j: Judged, kept: Answered, asked: Mapping[str, str]) -> html.Section
         rowData=[],
         dashGridOptions={"ensureDomOrder": True, "localeText": {"noRowsToShow": "No track is behind this cell"}},
     )
-    made.children = [
-        made.children[0],
-        html.Div(id=f"{ID}-slot", hidden=True),
-        html.Div(table, className="rp-card-body"),
-        html.Div(id=FILES, className="rp-card-foot rp-doubt-foot"),
-    ]
-    return made
+    controls = _controls(j, kept, family, truth, answer, kept.source(asked["of"]))
+    return list_slot(ID, 12, HEIGHT, controls, table, FILES)
 
 
 def _controls(j: Judged, kept: Answered, family: str, truth: str, answer: str, source: str) -> html.Div:

@@ -14,7 +14,7 @@ from dashboard import downloads, figures
 from dashboard import format as fmt
 from dashboard.components import Method, chart_card, grid, icon
 from dashboard.components.states import empty
-from dashboard.pages._slots import slot
+from dashboard.pages._slots import list_slot
 from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.connect import View
@@ -140,7 +140,6 @@ def clicked(found: Mixed, click: dict[str, Any]) -> str:
 
 def section(found: Mixed, pair: tuple[str, str]) -> html.Section:
     """The card of the tracks between two genres: chooser, table, downloads."""
-    made = slot(LIST, 7, HEIGHT, "table", chooser(found, pair))
     table = grid(
         GRID,
         columns(*pair),
@@ -150,13 +149,7 @@ def section(found: Mixed, pair: tuple[str, str]) -> html.Section:
         rowData=[],
         dashGridOptions={"ensureDomOrder": True, "localeText": {"noRowsToShow": "No track lives between these two"}},
     )
-    made.children = [
-        made.children[0],
-        html.Div(id=f"{LIST}-slot", hidden=True),
-        html.Div(table, className="rp-card-body"),
-        html.Div(id=FILES, className="rp-card-foot rp-doubt-foot"),
-    ]
-    return made
+    return list_slot(LIST, 7, HEIGHT, chooser(found, pair), table, FILES)
 
 
 def columns(one: str, two: str) -> list[dict[str, Any]]:

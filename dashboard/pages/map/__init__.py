@@ -12,6 +12,7 @@ from dashboard.components import button, empty, segmented, toast
 from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import address_outputs, changed, footer
+from dashboard.pages._track_options import track_options
 from dashboard.pages.map import cards, data
 from dashboard.pages.map import state as states
 from dashboard.pages.map.data import COLOURS
@@ -64,7 +65,7 @@ def _graph() -> list[Any]:
 def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:
     box = dcc.Dropdown(
         id=FIND,
-        options=data.options(context, "", state.place),
+        options=track_options(context, "", state.place),
         value=state.place or None,
         placeholder="Place a track",
         maxHeight=360,
@@ -220,7 +221,7 @@ def _renamed(context: Context, group: Any, value: str | None) -> Any:
 def _register_find(app: Dash, context: Context) -> None:
     @app.callback(Output(FIND, "options"), Input(FIND, "search_value"), State(FIND, "value"), prevent_initial_call=True)
     def search(text: str | None, chosen: str | None) -> Any:
-        return data.options(context, text, chosen or "") if text else no_update
+        return track_options(context, text, chosen or "") if text else no_update
 
 
 def _register_address(app: Dash) -> None:

@@ -19,7 +19,7 @@ from dashboard.figures.sound_map import Drawn, Label, ends
 from dashboard.pages.map.state import State
 from dashboard.pages.screening import state as candidates
 from warehouse.connect import Snapshot, View
-from warehouse.queries import catalogue, models, sound_map, tracks
+from warehouse.queries import catalogue, models, sound_map
 from warehouse.queries.sound_map import NUMBERS, Box, Extent
 
 #: Points drawn of the whole map, points drawn at most, and cells of the density layer.
@@ -225,16 +225,3 @@ def inside(context: Context, state: State) -> list[int]:
         return []
     key = ("map-inside", state.layout, state.polygon)
     return context.reader.cached(key, lambda view: sound_map.inside(view, state.layout, state.polygon))
-
-
-def options(context: Context, text: str, chosen: str) -> list[dict[str, str]]:
-    """Tracks that a text finds, and the one that is chosen."""
-    found = []
-    if len(text.strip()) > 1:
-        frame = context.reader.cached(("search", text.strip()), lambda view: tracks.search(view, text.strip()))
-        rows = frame[frame["kind"] == "track"].to_dict("records")
-        found = [{"value": str(row["id"]), "label": f"{row['name']}, {row['artists']}"} for row in rows]
-    if chosen and chosen not in [option["value"] for option in found]:
-        one = context.reader.cached(("map-track", chosen), lambda view: tracks.track(view, chosen))
-        found += [{"value": chosen, "label": f"{row['title']}, {row['artists']}"} for row in one.to_dict("records")]
-    return found

@@ -15,6 +15,7 @@ from dashboard import shell
 from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, slot, slot_outputs
+from dashboard.pages._track_options import track_options
 from dashboard.pages.screening import answers, ask, batch, form, planner, report, variants
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.ids import DATA, SEARCH, SHOWN, TAB, foot_id, head_id
@@ -125,7 +126,7 @@ def _register_state(app: Dash, context: Context) -> None:
 
     @app.callback(Output(SEARCH, "options"), Input(SEARCH, "search_value"), prevent_initial_call=True)
     def suggest(text: str | None) -> Any:
-        return ask.suggestions(context, text or "")
+        return track_options(context, text or "")
 
 
 def _register_prediction(app: Dash, context: Context) -> None:

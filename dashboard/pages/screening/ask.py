@@ -28,7 +28,6 @@ from warehouse.queries import catalogue, models, screening, tracks
 
 GRID = 17  # points of an if-changed curve
 HALF = 0.5
-SUGGESTED = 8
 
 
 def gathered(context: Context, data: Mapping[str, str], genre: str, less: Sequence[str], given: Sequence[Any]) -> State:
@@ -173,19 +172,6 @@ def near(context: Context, state: State) -> Any:
     known = [name for name in nearest.scales(context.reader) if name in candidate.values]
     on_map = link("/map", candidate=search(**state.params()).removeprefix("?"))
     return answers.near_card(nearest.nearest(context.reader, candidate), len(known), lines(context), on_map)
-
-
-def suggestions(context: Context, text: str) -> list[dict[str, str]]:
-    """Tracks of the catalogue that a text names, as options."""
-    if len(text.strip()) < 2:
-        return []
-    with context.reader.view() as view:
-        found = tracks.search(view, text, 2 * SUGGESTED)
-    rows = found[found["kind"] == "track"].head(SUGGESTED).to_dict("records")
-    # The list is filtered once more by the browser: what was typed has to stand in it, accents or not.
-    return [
-        {"value": str(r["id"]), "label": f"{r['name']}, {r['artists']}", "search": f"{text} {r['name']}"} for r in rows
-    ]
 
 
 def lines(context: Context, short: bool = False) -> list[str]:

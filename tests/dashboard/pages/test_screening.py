@@ -11,7 +11,7 @@ import pytest
 
 from analytics.live import score
 from dashboard.pages import screening
-from dashboard.pages.screening import ask, batch, form, planner
+from dashboard.pages.screening import batch, form, planner
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.state import MORE, SLIDERS, State
 from tests.dashboard.pages.app_under_test import app_over, context_over, fire, words
@@ -204,12 +204,6 @@ def test_the_head_of_a_result_is_shown(tmp_path: Path) -> None:
     rows = batch.records(frame)
     assert rows[0] == {"row": "1", "name": "One", "predicted_genre": "dance", "genre_confidence": 0.5, "not_used": ""}
     assert (rows[1]["name"], rows[1]["genre_confidence"]) == ("# Two", None)
-
-
-def test_catalogue_tracks_can_be_searched(sample_home: Path) -> None:
-    found = ask.suggestions(context_over(sample_home), "folk song 7")
-    assert FOLK in [option["value"] for option in found]
-    assert ask.suggestions(context_over(sample_home), "f") == []
 
 
 def test_a_curve_needs_two_points_and_marks_the_track() -> None:
