@@ -213,6 +213,7 @@ def fit_ease(taste: Taste, config: Config, progress: Progress = silent) -> Ease:
     from the rows' side (Woodbury): P = (I - X' inverse(XX' + c) X) / c, so that no matrix of items x items is needed.
     """
     rows, usual = stacked(taste, config.ease_side, config.marks)
+    rows = _affordable(rows, taste.shape[0], config)
     penalty = config.ease_penalty * usual**2
     if rows.shape[0] >= rows.shape[1]:
         return Ease(*_nothing(rows.shape[1]), _weights(rows, penalty))
@@ -228,6 +229,15 @@ def fit_ease(taste: Taste, config: Config, progress: Progress = silent) -> Ease:
     return Ease(
         rows.astype(np.float32), inverse.astype(np.float32), scale.astype(np.float32), np.empty((0, 0), np.float32)
     )
+
+
+def _affordable(rows: Sparse, listeners: int, config: Config) -> Sparse:
+    """The rows, or a draw of config.ease_rows of them: all marks, the rest listeners."""
+    if min(rows.shape) <= config.ease_rows:
+        return rows
+    room = max(1, config.ease_rows - (rows.shape[0] - listeners))
+    drawn = np.random.default_rng(config.seed).permutation(listeners)[:room]
+    return rows[np.concatenate([np.sort(drawn), np.arange(listeners, rows.shape[0])])]
 
 
 def _weights(rows: Sparse, penalty: float) -> Numbers:

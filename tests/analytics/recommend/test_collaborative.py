@@ -50,6 +50,20 @@ def test_ease_with_fewer_items_than_listeners_is_ease_too() -> None:
     assert found.scores(strengths) == pytest.approx(strengths.toarray() @ weights, abs=1e-4)
 
 
+def test_ease_of_many_listeners_and_items_learns_from_a_draw_of_listeners() -> None:
+    """Of 60 listeners and 80 items with 30 rows allowed: what the formula says of the 30 drawn, in their terms alone."""
+    taste = listening(listeners=60, items=80)
+    config = replace(CONFIG, ease_side=0.0, ease_rows=30)
+    found = collaborative.fit_ease(taste, config)
+    strengths = tastes.weighted(taste.plays)
+    drawn = np.sort(np.random.default_rng(config.seed).permutation(60)[:30])
+    assert found.inverse.shape == (30, 30)
+    weights = _ease_by_the_book(strengths[drawn].toarray(), config.ease_penalty * tastes.usual(strengths) ** 2)
+    assert found.scores(strengths) == pytest.approx(strengths.toarray() @ weights, abs=1e-4)
+    whole = collaborative.fit_ease(taste, replace(config, ease_rows=60))
+    assert whole.inverse.shape == (60, 60), "as many rows as are allowed are all learned from"
+
+
 def test_marks_are_further_rows_of_ease() -> None:
     taste = listening(listeners=20)
     rows, usual = collaborative.stacked(taste, 3.0, 1_000)
