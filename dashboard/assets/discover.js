@@ -17,6 +17,7 @@
 
   /* Says which rows are in view; the total stands behind them. */
   function showRange(api) {
+    if (api.isDestroyed()) return; // events of a table are told one turn later, when its page may be gone
     const shown = document.querySelector("#discover-total b");
     const total = shown && /of ([\d,]+)$/.exec(shown.textContent);
     const view = api.getVerticalPixelRange(), height = api.getSizesForCurrentTheme().rowHeight || 33;
@@ -45,7 +46,7 @@
   }
 
   function watch(api) {
-    if (watched === api) return;
+    if (watched === api || api.isDestroyed()) return;
     watched = api;
     ["bodyScrollEnd", "modelUpdated", "gridSizeChanged"].forEach((event) => api.addEventListener(event, () => showRange(api)));
     api.addEventListener("gridColumnsChanged", () => fit(api));
@@ -76,7 +77,7 @@
       drawn = state;
       window.dash_ag_grid.getApiAsync(GRID).then((api) => {
         watch(api);
-        if (before && (before.where !== state.where || before.columns !== state.columns)) api.purgeInfiniteCache();
+        if (!api.isDestroyed() && before && (before.where !== state.where || before.columns !== state.columns)) api.purgeInfiniteCache();
       });
     },
     /* Columns and sort of the table, when they differ from the state. */

@@ -120,7 +120,7 @@ def watched(browser: Browser, address: str, console_errors: list[str]) -> Iterat
     context.route("**/*", judge)
     page = context.new_page()
     page.on("console", listen)
-    page.on("pageerror", lambda error: console_errors.append(str(error)))
+    page.on("pageerror", lambda error: console_errors.append(error.stack or str(error)))
     yield page
     context.close()
     assert not foreign, f"the page asked other hosts: {foreign}"
