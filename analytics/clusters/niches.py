@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-from sklearn.neighbors import KDTree
+from scipy.spatial import KDTree
 
 from analytics.progress import Progress, silent
 from analytics.ragged import Floats, Ints
@@ -50,24 +50,27 @@ class Niches:
         """The niche of each point, -1 for nearly all, and how near it is to the niche: 1 at a core, 0 at its reach."""
         if not len(self) or not len(points):
             return np.full(len(points), -1), np.zeros(len(points), np.float32)
-        far, nearest = (column[:, 0] for column in KDTree(self.cores).query(points, k=1))
+        far, nearest = KDTree(self.cores).query(points, k=1)
         niche = self.labels[nearest]
         share = 1 - far / np.maximum(self.reach[niche], 1e-9)
         return np.where(share >= 0, niche, -1), np.where(share >= 0, share, 0).astype(np.float32)
 
 
-def find(points: Points, seed: int = 0, progress: Progress = silent) -> Niches:
-    """Niches of recordings (n, p); none where there are too few for LEAST of them to be a small share."""
+def find(points: Points, seed: int = 0, progress: Progress = silent, threads: int = 1) -> Niches:
+    """Niches of recordings (n, p); none where there are too few for LEAST of them to be a small share.
+
+    threads: that look for neighbours; the niches do not depend on it.
+    """
     rng = np.random.default_rng(seed)
     sample = points[np.sort(rng.permutation(len(points))[:SAMPLE])]
     far = int(np.clip(round(len(sample) * FAR_SHARE), FAR, MOST_FAR))
     if len(sample) < LEAST / LARGEST:
         return _none(points, len(sample))
     progress("", 0, 2)
-    distances, neighbours = _neighbours(sample, far)
+    distances, neighbours = _neighbours(sample, far, threads)
     progress("", 1, 2)
     smooth = _smoothed(sample, neighbours, rng)
-    threshold = _threshold(*_neighbours(smooth, far))
+    threshold = _threshold(*_neighbours(smooth, far, threads))
     progress("", 2, 2)
     groups = [group for group in joined(distances, neighbours, threshold) if len(group) <= LARGEST * len(sample)]
     return _of_groups(sample, distances, groups, threshold)
@@ -77,13 +80,13 @@ def _none(points: Points, searched: int) -> Niches:
     return Niches(points[:0], np.empty(0, np.int64), np.empty(0), float("nan"), searched)
 
 
-def _neighbours(points: Points, far: int) -> tuple[Floats, Near]:
+def _neighbours(points: Points, far: int, threads: int) -> tuple[Floats, Near]:
     """Distances to the NEAR-th and the far-th neighbour (n, 2), and the `far` nearest neighbours (n, far)."""
     ends, near = np.empty((len(points), 2)), np.empty((len(points), far), np.int32)
     tree = KDTree(points)
     for start in range(0, len(points), 5_000):
         part = slice(start, start + 5_000)
-        distances, found = tree.query(points[part], k=far + 1)
+        distances, found = tree.query(points[part], k=far + 1, workers=threads)
         ends[part], near[part] = distances[:, [NEAR, far]], found[:, 1:]
     return ends, near
 

@@ -87,7 +87,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     words = sound_words.load(home)
     # One thread: so few tracks at a time cost more to share out than to work on, above all where others work too.
     with threadpool_limits(1):
-        found = find(tracks, before, words, Search(seed=SEED), progress)
+        found = find(tracks, before, words, Search(seed=SEED), progress, settings.cores)
     progress("Storing the groups", 0, 1)
     text, arrays, about = pack(found.model)
     told = card(tracks, found, about)
@@ -107,13 +107,17 @@ def find(
     words: naming.Words,
     search: Search,
     progress: Progress = silent,
+    threads: int = 1,
 ) -> Found:
-    """The groups of tracks. before: scope -> (track -> its earlier number, every number that was ever given)."""
+    """The groups of tracks. before: scope -> (track -> its earlier number, every number that was ever given).
+
+    threads: that look for neighbours; the groups do not depend on it.
+    """
     learned = tracks.learned
     space = sound.fit(tracks.X[learned], tracks.features)
     points = space.place(tracks.X)
     choice = choose(points[learned], search, scaled(progress, "Choosing the number of groups"))
-    niches = niche_search.find(points[learned], search.seed, scaled(progress, "Looking for niches"))
+    niches = niche_search.find(points[learned], search.seed, scaled(progress, "Looking for niches"), threads)
     within = _within(tracks, points, scaled(progress, "Looking inside genres"))
     whole = _scope(ALL, tracks, choice.partition.assign, points, before, choice.jaccard)
     small = _scope(NICHES, tracks, niches.assign, points, before, (float("nan"),) * len(niches))
