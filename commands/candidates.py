@@ -44,10 +44,10 @@ def tag(
     discard: Annotated[bool, typer.Option("--discard", hidden=True, help="Remove the file afterwards.")] = False,
 ) -> None:
     """Tag a catalogue: its rows with genre, family, confidence, runner-up and abstentions appended, as CSV."""
-    from workflows import scoring
+    from workflows import tagging
 
     with Steps() as steps:
-        tagged = scoring.tag_as_job(setting_module.load(), path, out, steps, job, discard)
+        tagged = tagging.tag_as_job(setting_module.load(), path, out, steps, job, discard)
     if tagged is None:
         raise typer.Exit(1)
     say(f"{tagged.words()}. Written to {out}.")

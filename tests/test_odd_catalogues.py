@@ -25,7 +25,7 @@ from warehouse.errors import NotTrainable, UnknownModel
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
-from workflows import loading, publishing, scoring, training
+from workflows import loading, publishing, scoring, tagging, training
 
 SILENT = "Only words and artists are known here"
 PAGES = (
@@ -150,13 +150,13 @@ def _is_scored(odd: Odd, settings: Settings, path: Path, n: int) -> None:
         with pytest.raises(UnknownModel, match="No model is trained yet"):
             scoring.score_files(settings, [path])
         with pytest.raises(UnknownModel, match="No model is trained yet"):
-            scoring.tag_as_job(settings, path, out, scoring.Quiet(), None)
+            tagging.tag_as_job(settings, path, out, tagging.Quiet(), None)
         return
     (file,) = scoring.score_files(settings, [path])["files"]
     assert len(file["rows"]) == n
     assert all((row["genre"] is None) == bool(odd.genre) for row in file["rows"])
     assert all((row["popularity"] is None) == bool(odd.popularity) for row in file["rows"])
-    tagged = scoring.tag_as_job(settings, path, out, scoring.Quiet(), None)
+    tagged = tagging.tag_as_job(settings, path, out, tagging.Quiet(), None)
     assert tagged is not None
     with out.open(encoding="utf-8", newline="") as text:
         found = list(csv.DictReader(line for line in text if not line.startswith("# ")))

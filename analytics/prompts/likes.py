@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analytics.prompts.reading import Change
+from analytics.prompts.said import Change
 from warehouse.connect import View
 from warehouse.features import by_name, model_inputs
 from warehouse.filters import Rule

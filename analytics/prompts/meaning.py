@@ -9,7 +9,8 @@ from itertools import combinations
 
 from analytics.prompts import reading
 from analytics.prompts.lexicon import Lexicon, tokens
-from analytics.prompts.reading import ALTERNATIVES, Change, Clause, Part, Reading, Wish
+from analytics.prompts.reading import ALTERNATIVES
+from analytics.prompts.said import Change, Clause, Part, Reading, Wish
 from warehouse.filters import Group, Node, Rule, Sort, TrackFilter, in_words, parse_sort, sort_words
 from warehouse.moods import Mood
 

@@ -3,77 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
 
 from analytics.prompts import numbers
 from analytics.prompts.lexicon import Entry, Lexeme, Lexicon, key_of, lexemes
+from analytics.prompts.names import name_at, written
+from analytics.prompts.said import Change, Clause, Part, Reading, Taken, Wish
 from warehouse.features import by_name
 from warehouse.filters import Node, Rule, in_words, parse, sort_words
 from warehouse.moods import MEMBER
 from warehouse.ordering import parse_sort
 from warehouse.prompt_words import CHANGE
 
-Taken = Literal["understood", "stop", "unknown"]
 #: Clauses that are read; beyond, words are told as not understood. Far fewer than the filter language allows.
 MOST_CLAUSES = 60
-LONGEST_NAME = 200
 ITEMS = ("mood", "family", "genre", "filter", "recent")
 ALTERNATIVES = ("genre", "decade", "artist")
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some words of the prompt: where they stand, and what they were taken for."""
-
-    start: int
-    end: int
-    text: str
-    taken: Taken
-    meaning: str = ""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A condition. group: genre, decade and artist are alternatives to each other; negated ones never; joined: by `or`."""
-
-    node: Node
-    group: str
-    negated: bool
-    joined: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A track to be near to, or away from, as the prompt names it."""
-
-    text: str
-    unlike: bool = False
-
-
-@dataclass(frozen=True)
-class Change:
-    """How a track should differ from the one it is near to: a feature, and by how much, of the value where `share`."""
-
-    text: str
-    feature: str
-    amount: float
-    share: bool
-
-
-@dataclass
-class Reading:
-    """Everything that a prompt says, in the order in which it says it."""
-
-    clauses: list[Clause] = field(default_factory=list)
-    wishes: list[Wish] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    minutes: list[float] = field(default_factory=list)
-    sorts: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -298,16 +242,16 @@ class _Reader:
         unlike = self.lexemes[at].has("unlike")
         if not (unlike or self.lexemes[at].has("like")):
             return None
-        start, end, quoted = self._name(at + 1, ("but", "not", "sort", "sortby"))
+        start, end, quoted = name_at(self.lexemes, at + 1, ("but", "not", "sort", "sortby"))
         inside = self.lexemes[start:end]
         if not quoted and not self.changes and inside and all(x.has(*ITEMS, "stop", "and", "or") for x in inside):
             if unlike:
                 self.denied.append(at)
                 return at + 1
-            name = self._written(start, end)
+            name = written(self.text, self.lexemes[start:end])
             self.out.remarks.append(f'{name} is read as words of ours; for a track of that name: like "{name}".')
             return self._take(at, at + 1, "stop")
-        if not inside or not (name := self._written(start, end)):
+        if not inside or not (name := written(self.text, self.lexemes[start:end])):
             return None
         unlike = unlike or bool(self.denied)
         self._use_negation()
@@ -322,8 +266,8 @@ class _Reader:
         after = self.lexemes[at + 1] if at + 1 < len(self.lexemes) else None
         if after is None or after.entries or after.kind != "word" or not any(e.role == "change" for e in entries):
             return None
-        start, end, _ = self._name(at + 1, ("but", "not", "sort", "sortby"))
-        if not (name := self._written(start, end)):
+        start, end, _ = name_at(self.lexemes, at + 1, ("but", "not", "sort", "sortby"))
+        if not (name := written(self.text, self.lexemes[start:end])):
             return None
         self.out.wishes.append(Wish(name))
         self._take(at + 1, end, "understood", f"like {name}")
@@ -333,8 +277,8 @@ class _Reader:
         if not self.lexemes[at].has("by"):
             return None
         ends = ("but", "not", "year", "compare", "like", "unlike", "sort", "sortby", "decade", "between", "stop")
-        start, end, quoted = self._name(at + 1, ends)
-        name = self._written(start, end) if end > start else ""
+        start, end, quoted = name_at(self.lexemes, at + 1, ends)
+        name = written(self.text, self.lexemes[start:end])
         if not name:
             return None
         return self._add(Rule("artist", "=", name), "artist", at, end + quoted)
@@ -344,36 +288,8 @@ class _Reader:
             self._take(place, place + 1, "understood", "not")
         self.denied = []
 
-    def _written(self, start: int, end: int) -> str:
-        """A name as the prompt has it; '' where it is too long for one or has no letter."""
-        name = self.text[self.lexemes[start].start : self.lexemes[end - 1].end].strip()
-        fits = len(name) <= LONGEST_NAME and any(c.isalnum() for c in name)
-        return " ".join(name.split()) if fits else ""
-
-    def _name(self, at: int, ends: tuple[str, ...]) -> tuple[int, int, int]:
-        """(start, end, quote): the lexemes of a name. In quotes up to the closing one, which `quote` counts; else up to a
-        comma, a word that ends it, or changes at its end."""
-        closing = _QUOTES.get(self.lexemes[at].text) if at < len(self.lexemes) else None
-        if closing:
-            for end in range(at + 1, len(self.lexemes)):
-                if self.lexemes[end].text == closing:
-                    return at + 1, end, 1
-        end = at
-        while end < len(self.lexemes) and not self._ends(end, at, ends):
-            end += 1
-        while end > at + 1 and self.lexemes[end - 1].has("change", "and", "degree"):
-            end -= 1
-        return at, end, 0
-
-    def _ends(self, at: int, start: int, ends: tuple[str, ...]) -> bool:
-        lexeme = self.lexemes[at]
-        if lexeme.kind == "symbol" and lexeme.text in ',;"“”«»':
-            return True
-        return (lexeme.has(*ends) or lexeme.kind == "decade") and at > start
-
 
 _TRACKS = (Entry("tracks", ""),)
-_QUOTES = {'"': '"', "“": "”", "«": "»"}
 
 
 def _group(role: str) -> str:

@@ -17,7 +17,7 @@ from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, said, slot, slot_outputs
 from dashboard.pages._track_options import track_options
-from dashboard.pages.drivers import cards, data, falls, scopes, targets
+from dashboard.pages.drivers import cards, data, falls, scopes, targets, unknown
 from dashboard.pages.drivers.data import ALL, Facts, label
 from dashboard.theme import as_theme
 from warehouse.features import by_name
@@ -134,7 +134,7 @@ def _register_head(app: Dash, context: Context) -> None:
             cards.heading(f, state, frame),
             cards.scope_line(f, state, frame),
             footer(cards.lines(f, state)),
-            *filled(cards.unknown(f, state)),
+            *filled(unknown.card(f, state)),
             *filled(cards.interactions(f, state, _pairs(context, task))),
         )
 
@@ -179,7 +179,7 @@ def _register_model(app: Dash, context: Context) -> None:
     def ranked(task: str, scope: str, feature: str | None, look: str, theme: str) -> Any:
         f, state, frame = _facts(context), data.State(task, scope), _importance(context, task, scope)
         if frame.empty:
-            return said(cards.not_explained(f, task))
+            return said(unknown.not_explained(f, task))
         if look == "tracks":
             points = _points(context, task, scope, None)
             return filled(cards.swarm(f, state, frame, points, as_theme(theme)))
@@ -190,7 +190,7 @@ def _register_model(app: Dash, context: Context) -> None:
         f, state = _facts(context), data.State(task, scope)
         points = _points(context, task, scope, feature or "")
         if not feature or points.empty:
-            return said(cards.not_explained(f, task))
+            return said(unknown.not_explained(f, task))
         partner = data.partner_of(_pairs(context, task), feature)
         others = _points(context, task, scope, partner) if partner else points
         return filled(cards.dependence(f, state, feature, points, partner, others, as_theme(theme)))

@@ -209,3 +209,8 @@ def honest(f: Facts, task: str) -> dict[str, Any] | None:
     ]
     order = {"A": 0, "T": 1}
     return min(rows, key=lambda row: order.get(row["protocol"], 2)) if rows else None
+
+
+def is_silent(f: Facts, task: str) -> bool:
+    """Whether a model of the task serves that knows no audio feature."""
+    return not f.cards.get(task, {}).get("data", {}).get("features", ["unknown"])

@@ -16,7 +16,7 @@ from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, slot, slot_outputs
 from dashboard.pages._track_options import track_options
-from dashboard.pages.screening import answers, ask, batch, form, planner, report, variants
+from dashboard.pages.screening import answers, ask, batch, closest, form, planner, report, variants
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.ids import DATA, SEARCH, SHOWN, TAB, foot_id, head_id
 from dashboard.theme import as_theme
@@ -51,7 +51,7 @@ def _form(context: Context, state: states.State, _query: Any) -> html.Div:
             slot(answers.GENRES, 6, answers.CHART),
             slot(answers.POPULARITY, 6, answers.CHART),
             slot(answers.WHY, 6, answers.WATERFALL),
-            slot(answers.NEAR, 6, answers.WATERFALL, "table"),
+            slot(closest.NEAR, 6, answers.WATERFALL, "table"),
             html.Div(id="screening-trust-place", className="rp-col-12"),
         ],
         className="rp-cols rp-screen-right",
@@ -154,7 +154,7 @@ def _register_reasons(app: Dash, context: Context) -> None:
     def explain(data: dict[str, str], theme: str) -> Any:
         return ask.why(context, states.read(data or {}), as_theme(theme))
 
-    @app.callback(slot_outputs(answers.NEAR), Input(SHOWN, "data"))
+    @app.callback(slot_outputs(closest.NEAR), Input(SHOWN, "data"))
     def near(data: dict[str, str]) -> Any:
         return filled(ask.near(context, states.read(data or {})))
 

@@ -16,7 +16,7 @@ from dashboard.components.states import empty
 from dashboard.context import Context
 from dashboard.pages import _profile, _waiting
 from dashboard.pages._slots import filled, provenance, said
-from dashboard.pages.screening import answers, form
+from dashboard.pages.screening import answers, closest, form
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.answers import Told
 from dashboard.pages.screening.state import MORE, NONE, SLIDERS, TEXTS, UNKNOWN, State
@@ -171,7 +171,7 @@ def near(context: Context, state: State) -> Any:
     candidate = states.candidate(context, state)
     known = [name for name in nearest.scales(context.reader) if name in candidate.values]
     on_map = link("/map", candidate=search(**state.params()).removeprefix("?"))
-    return answers.near_card(nearest.nearest(context.reader, candidate), len(known), lines(context), on_map)
+    return closest.card(nearest.nearest(context.reader, candidate), len(known), lines(context), on_map)
 
 
 def lines(context: Context, short: bool = False) -> list[str]:

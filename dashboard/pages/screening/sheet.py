@@ -12,7 +12,7 @@ from analytics.live.variants import Variant
 from dashboard import format as fmt
 from dashboard.components.parts import DEMO
 from dashboard.markup import Markup, document, tag
-from dashboard.pages.screening import answers, variants
+from dashboard.pages.screening import answers, closest, variants
 from dashboard.pages.screening.answers import Part, Told
 from dashboard.theme import FONT, palette
 
@@ -184,7 +184,7 @@ def _near(sheet: Sheet) -> Markup:
         for r in sheet.near.to_dict("records")
     ]
     body = _table(("Track", "Distance", "Popularity now"), rows) if rows else tag("p", "Nothing of its sound is known.")
-    return _card(answers.near_title(sheet.near), "Closest in the measured features; smaller is closer.", body)
+    return _card(closest.title(sheet.near), "Closest in the measured features; smaller is closer.", body)
 
 
 def _measured(sheet: Sheet) -> Markup:

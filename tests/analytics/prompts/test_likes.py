@@ -6,7 +6,7 @@ import pytest
 
 from analytics.prompts import likes
 from analytics.prompts.likes import Liked
-from analytics.prompts.reading import Change
+from analytics.prompts.said import Change
 
 HALO = Liked("Halo", False, values={"tempo": 120.0, "valence": 0.95, "popularity": 70, "duration_ms": 200_000})
 SLOWER, HAPPIER = Change("slower", "tempo", -0.05, True), Change("happier", "valence", 0.1, False)

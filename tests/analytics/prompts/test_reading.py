@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.prompts.reading import Part, Wish, read
+from analytics.prompts.reading import read
+from analytics.prompts.said import Part, Wish
 from tests.analytics.prompts_file import made_up
 
 WORDS = made_up()

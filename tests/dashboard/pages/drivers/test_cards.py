@@ -56,26 +56,9 @@ def test_dependence_names_the_range_and_where_it_is_highest() -> None:
     assert "200 tracks with a value, 200 drawn" in words(card)
 
 
-def test_what_stays_open_is_the_honest_figure() -> None:
-    row = {"candidate": "repertoire", "protocol": "A", "metric": "r2", "value": 0.25, "low": 0.2, "high": 0.3, "n": 500}
-    text = words(cards.unknown(facts(popularity={"metrics": [row]}), POPULARITY))
-    assert "75% of popularity stays unexplained" in text
-    assert "R2 0.25 (0.20 to 0.30, 95%) on artists it has not seen; n = 500 tracks." in text
-    top = {**row, "metric": "top1", "value": 0.4, "low": None, "high": None}
-    assert "60% of first answers are wrong" in words(cards.unknown(facts(genre={"metrics": [top]}), GENRE))
-    assert "There is no popularity model" in words(cards.unknown(facts(), POPULARITY))
-
-
 def test_interactions_are_named_and_their_absence_too() -> None:
     pairs = pd.DataFrame({"feature": ["energy"], "other": ["tempo"], "strength": [1.234], "n": [100]})
     text = words(cards.interactions(facts(), POPULARITY, pairs))
     assert "Energy with tempo interact most" in text
     assert "1.23" in text
     assert "for genre there are none" in words(cards.interactions(facts(), GENRE, pairs.head(0)))
-
-
-def test_without_an_explanation_the_page_says_what_to_run() -> None:
-    assert "repertoire train" in words(cards.not_explained(facts(), "genre"))
-    f = facts(drivers={"limits": ["Popularity is not explained: no popularity model serves."]})
-    f.runs["drivers"] = "d1"
-    assert "no popularity model serves" in words(cards.not_explained(f, "popularity"))

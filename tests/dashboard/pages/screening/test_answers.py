@@ -101,17 +101,3 @@ def test_parts_are_named_with_their_values() -> None:
     assert answers.part_of("loudness", -3.2, 1.0).label == "Loudness −3.2 dB"
     assert answers.part_of("energy", float("nan"), 1.0).label == "Energy not known"
     assert answers.part_of("genre tag", float("nan"), 1.0) == Part("Genre tag", "Genre tag", 1.0)
-
-
-def near(*popularity: float | None) -> pd.DataFrame:
-    count = len(popularity)
-    about = {"track_id": [str(i) for i in range(count)], "title": "T", "artists": "A", "genres": "g"}
-    return pd.DataFrame({**about, "popularity": popularity, "distance": 0.3})
-
-
-def test_the_nearest_say_their_range() -> None:
-    assert words(answers.near_card(near(16, 20, 18, 19, 18), 9, [])).startswith(
-        "Its five nearest tracks range from 16 to 20"
-    )
-    assert words(answers.near_card(near(16, 16), 9, [])).startswith("Its nearest tracks are at 16")
-    assert "Nothing of its sound is known" in words(answers.near_card(near(), 0, []))

@@ -20,7 +20,8 @@ from dashboard.pages.screening import state as states
 from dashboard.pages.screening.sheet import Sheet
 from dashboard.pages.screening.state import State
 from tests.dashboard.pages.app_under_test import app_over, context_over, fire, words
-from tests.dashboard.pages.screening.test_answers import ANSWER, near, told
+from tests.dashboard.pages.screening.test_answers import ANSWER, told
+from tests.dashboard.pages.screening.test_closest import near
 from tests.warehouse.homes import tiny
 
 FOLK = "folk000000000000000007"
