@@ -1,5 +1,5 @@
-"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, and the
-names they gave to groups.
+"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
+names they gave to groups, and what they said about recommendations.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from warehouse.home import Home
 from warehouse.userdata.engine import opened
+from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
 from warehouse.userdata.group_names import GroupName, GroupNames
 from warehouse.userdata.jobs import (
     CANCELLED,
@@ -31,22 +32,27 @@ __all__ = [
     "FAILED",
     "GONE",
     "RUNNING",
+    "VERDICTS",
     "WHOLE",
     "Decision",
+    "Feedback",
     "GroupName",
     "GroupNames",
+    "ItemKind",
     "Job",
     "Jobs",
     "Retag",
     "Retags",
+    "Said",
     "UserData",
+    "Verdict",
     "reporter",
 ]
 
 
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
-    groups as `group_names`.
+    groups as `group_names`, verdicts about recommendations as `feedback`.
     """
 
     def __init__(self, home: Home) -> None:
@@ -54,3 +60,4 @@ class UserData(Jobs):
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
+        self.feedback = Feedback(engine)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dashboard.pages import _recommend_tabs as tabs
+from dashboard.pages._recommend_tabs import strip
 
 
 def test_the_tab_that_is_shown_is_marked_and_both_are_links() -> None:
-    links = tabs.strip("playlists").children
+    links = strip("playlists").children
     assert [(link.children, link.href) for link in links] == [
         ("Next", "/recommend"),
         ("Playlists", "/recommend/playlists"),
