@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context
 
-from dashboard import doubts
+from dashboard import doubts, recommended
 from dashboard.context import Context
 from warehouse import export, export_work
 from warehouse.connect import View
@@ -23,6 +23,7 @@ TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
 MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
+RECOMMEND = "/export/recommend.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -59,6 +60,11 @@ def map_url(layout: str, lasso: str) -> str:
     return f"{MAP}?{urlencode({'layout': layout, 'lasso': lasso})}"
 
 
+def recommend_url(state: Mapping[str, str]) -> str:
+    """The address that downloads exactly the list of a state of Recommend."""
+    return f"{RECOMMEND}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -88,6 +94,7 @@ def register_routes(server: Flask, context: Context) -> None:
 
     _register_work(server, context)
     _register_confused(server, context)
+    _register_recommend(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -118,6 +125,16 @@ def _register_confused(server: Flask, context: Context) -> None:
         cell = Cell(asked.get("truth", ""), asked.get("answer", ""), tuple(asked.getlist("inside")))
         source = asked.get("of", "")
         return _answer(context, "confused", lambda view: export_work.stream_confused(view, source, cell, **how))
+
+
+def _register_recommend(server: Flask, context: Context) -> None:
+    @server.get(RECOMMEND)
+    def recommend_csv() -> Response:
+        """CSV of the recommendations that an address of the page asks for. Raises FilterError, NoSnapshot, BadArtefact."""
+        found = recommended.find(context, recommended.read(request.args))
+        frame, how = recommended.table(found), _how(request.args)
+        asked = recommended.asked_words(found, recommended.names_of(context, found))
+        return _answer(context, "recommend", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

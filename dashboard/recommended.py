@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -13,7 +13,7 @@ from analytics.live import recommend_mood
 from analytics.live.recommend import Answer, Options, Profile, in_words, recommend, strengths
 from analytics.live.recommend_figures import baseline, changes, without
 from analytics.live.recommend_mood import Mood
-from analytics.live.recommend_names import kind
+from analytics.live.recommend_names import kind, names
 from dashboard.context import Context
 from warehouse.errors import FilterError
 from warehouse.userdata import Said
@@ -70,14 +70,14 @@ def read(query: Mapping[str, str] | None) -> State:
     found |= {name: tuple(item for item, _ in _weights(asked.get(name, ""))) for name in ("out", "keep")}
     found |= {name: _level(asked, name, getattr(State, name)) for name in ("dial", "diversity", "alike")}
     found |= {name: asked.get(name) == "1" for name in ("base", "known", "tired")}
-    n = asked.get("n", "20")
+    n = asked.get("n") or str(State.n)
     if not n.isdigit() or not 1 <= int(n) <= LENGTHS[-1]:
         raise FilterError(f"A list of {n} cannot be made.", f"n is 1 to {LENGTHS[-1]}.")
     against = asked.get("against") or "newest"
     if against not in ("newest", "all"):
         raise FilterError(f"There is no feedback called {against}.", "against is newest or all.")
-    texts = {"profile": asked.get("profile", "").strip()[:120], "mood": asked.get("mood", "")[:500]}
-    return State(**texts, **found, n=int(n), against=against)
+    found |= {"profile": asked.get("profile", "").strip()[:120], "mood": asked.get("mood", "")[:500]}
+    return State(**found, n=int(n), against=against)
 
 
 def _weights(text: str) -> Weights:
@@ -178,37 +178,33 @@ def table(found: Found) -> pd.DataFrame:
     )
 
 
-def asked_words(found: Found, names: Mapping[str, str]) -> dict[str, str]:
+def asked_words(found: Found, called: Mapping[str, str]) -> dict[str, str]:
     """What the list was asked with, for the head of its file: label -> words."""
     state = found.state
     told = {
         "list": f"the most popular {found.shown.kind}s" if state.base else f"recommended {found.shown.kind}s",
         "basis": found.shown.basis,
         "for": state.profile,
-        "likes": _listed(found.profile.likes.items(), names),
-        "dislikes": _listed(found.profile.dislikes.items(), names),
-        "feedback": ", ".join(f"{one.verdict} {names.get(one.item, one.item)}" for one in found.said),
+        "likes": _listed(found.profile.likes.items(), called),
+        "dislikes": _listed(found.profile.dislikes.items(), called),
+        "feedback": ", ".join(f"{one.verdict} {called.get(one.item, one.item)}" for one in found.said),
         "mood": f"{state.mood} ({'; '.join(found.mood.shown) or 'nothing understood'})" if state.mood else "",
         "settings": f"dial {state.dial}, diversity {state.diversity}, least likeness {state.alike / 100:g}",
-        "excluded": ", ".join(names.get(name, name) for name in state.out),
-        "included": ", ".join(names.get(name, name) for name in state.keep),
+        "excluded": ", ".join(called.get(name, name) for name in state.out),
+        "included": ", ".join(called.get(name, name) for name in state.keep),
         "notes": " ".join((*found.mood.problems, *found.shown.notes)),
         "sort": "rank",
     }
     return {label: words for label, words in told.items() if words}
 
 
-def _listed(weights: Any, names: Mapping[str, str]) -> str:
-    return ", ".join(f"{names.get(name, name)} x{weight:g}" for name, weight in weights)
+def _listed(weights: Any, called: Mapping[str, str]) -> str:
+    return ", ".join(f"{called.get(name, name)} x{weight:g}" for name, weight in weights)
 
 
-def ids(found: Found) -> Sequence[str]:
-    """Every id that is named beside the list."""
+def names_of(context: Context, found: Found) -> dict[str, str]:
+    """id -> name of everything that is named beside the list."""
     state = found.state
     more = [one.item for one in found.said]
-    return list(dict.fromkeys([*found.profile.likes, *found.profile.dislikes, *state.out, *state.keep, *more]))
-
-
-def moved(state: State, **more: Any) -> State:
-    """The state with changes."""
-    return replace(state, **more)
+    ids = [*found.profile.likes, *found.profile.dislikes, *state.out, *state.keep, *more]
+    return names(context.reader, list(dict.fromkeys(ids)))
