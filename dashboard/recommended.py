@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -60,7 +60,12 @@ def _written(value: Any) -> str:
     if not isinstance(value, tuple):
         return str(value)
     parts = [item if isinstance(item, tuple) else (item, 1.0) for item in value]
-    return ",".join(quote(name, safe="") + ("" if weight == 1 else f"*{weight:g}") for name, weight in parts)
+    return ",".join(_quoted(name) + ("" if weight == 1 else f"*{weight:g}") for name, weight in parts)
+
+
+def _quoted(name: str) -> str:
+    """An id without what parts a list and a weight; the address itself is quoted once more, so no more than that."""
+    return name.replace("%", "%25").replace(",", "%2C").replace("*", "%2A")
 
 
 def read(query: Mapping[str, str] | None) -> State:

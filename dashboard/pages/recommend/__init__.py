@@ -34,7 +34,10 @@ def layout(context: Context, /, **query: str) -> html.Div:
     header = shell.page_header("What next", " ", id=ID)
     listed = html.Section(
         [
-            html.Div([html.H2("The list", id="recommend-title"), controls.undo()], className="rp-recommend-head"),
+            html.Div(
+                [html.H2("What speaks for each, by score", id="recommend-title"), controls.undo()],
+                className="rp-recommend-head",
+            ),
             html.Div(id=ids.LIST),
             html.Div(id=ids.FOOT, className="rp-card-foot rp-recommend-foot"),
         ],

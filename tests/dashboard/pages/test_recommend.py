@@ -58,7 +58,7 @@ def drawn(context: Context, **state: str) -> dict[str, Any]:
 
 def test_the_address_is_read_and_written_back() -> None:
     state = State(
-        "a listener", (("t1", 2.0), ("x,y*z", 1.0)), (("t2", 0.5),), ("o",), ("k",), "calm", 70, 20, 60, 50, True, "all",
+        "a listener", (("t1", 2.0), ("x,y*z%2C", 1.0)), (("t2", 0.5),), ("o",), ("k",), "calm", 70, 20, 60, 50, True, "all",
         True, True,
     )  # fmt: skip
     assert read(state.params()) == state
