@@ -1,5 +1,5 @@
-"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, and the
-names they gave to groups.
+"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
+names they gave to groups, and their shortlists.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -22,6 +22,7 @@ from warehouse.userdata.jobs import (
     reporter,
 )
 from warehouse.userdata.retags import DECISIONS, Decision, Retag, Retags
+from warehouse.userdata.shortlists import Change, Entry, Shortlist, Shortlists
 
 __all__ = [
     "CANCELLED",
@@ -32,13 +33,17 @@ __all__ = [
     "GONE",
     "RUNNING",
     "WHOLE",
+    "Change",
     "Decision",
+    "Entry",
     "GroupName",
     "GroupNames",
     "Job",
     "Jobs",
     "Retag",
     "Retags",
+    "Shortlist",
+    "Shortlists",
     "UserData",
     "reporter",
 ]
@@ -46,7 +51,7 @@ __all__ = [
 
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
-    groups as `group_names`.
+    groups as `group_names`, lists of tracks as `shortlists`.
     """
 
     def __init__(self, home: Home) -> None:
@@ -54,3 +59,4 @@ class UserData(Jobs):
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
+        self.shortlists = Shortlists(engine)
