@@ -140,7 +140,7 @@ def _exchange(
     places = [place for place, one in enumerate(chosen) if not locked[one]]
     off = float(_off(np.array(total), minutes, low))
     options: list[tuple[float, float, list[int]]] = []
-    if len(places) and len(unused):
+    if places and len(unused):
         totals = total - length[[chosen[p] for p in places]][:, None] + length[unused][None, :]
         rows = np.minimum(np.array(places), len(cost) - 1)
         dearer = cost[rows][:, unused] - cost[rows, [chosen[p] for p in places]][:, None]
@@ -151,7 +151,7 @@ def _exchange(
         more = _off(total + length[unused], minutes, low)
         best = int(np.lexsort((cost[-1, unused], more))[0])
         options.append((float(more[best]), 0.5, [*chosen, int(unused[best])]))
-    if len(places) and len(chosen) > 1:
+    if places and len(chosen) > 1:
         fewer = _off(total - length[[chosen[p] for p in places]], minutes, low)
         best = int(np.argmin(fewer))
         options.append((float(fewer[best]), 0.5, [one for place, one in enumerate(chosen) if place != places[best]]))

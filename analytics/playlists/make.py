@@ -45,7 +45,8 @@ def make(candidates: pd.DataFrame, sound: Floats, wishes: Wishes) -> Made:
     tracks, sound, must = _allowed(candidates.reset_index(drop=True), sound, wishes, loosened)
     if tracks.empty:
         return Made(_empty(candidates), tuple(loosened), ("No track is left to make a playlist of.",), 0)
-    worth = choose.dialled(*(tracks[name].to_numpy(dtype=np.float64) for name in ("score", "popularity")), wishes.dial)
+    score, popularity = (tracks[name].to_numpy(dtype=np.float64) for name in ("score", "popularity"))
+    worth = choose.dialled(score, popularity, wishes.dial)
     short = choose.shortlist(tracks, sound, worth, must, wishes)
     pool, locked = tracks.iloc[short.rows].reset_index(drop=True), must[short.rows]
     chosen = _chosen(pool, worth[short.rows], locked, short.n, wishes)

@@ -6,6 +6,7 @@ tracks are apart, and two tracks of one artist side by side cost more than every
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -65,7 +66,7 @@ def key_apart(key: Floats, mode: Floats) -> Floats:
 
 
 def _shared(artists: pd.Series) -> Floats:
-    sets = [set(str(names).split(";")) for names in artists]
+    sets = [{name.strip() for name in str(names).split(";")} for names in artists]
     return np.array([[float(bool(one & other)) for other in sets] for one in sets]).reshape(len(sets), len(sets))
 
 
@@ -87,7 +88,7 @@ def arrange(places: Floats, between: Floats, artists: Sequence[str]) -> Ints:
     names = np.array(artists, dtype=object)
     cost = between + CLASH * (names[:, None] == names[None, :])
     order = _swapped(np.arange(len(names)), places, cost)
-    if clashes(names[order]):
+    if clashes(names[order].tolist()):
         other = _swapped(apart(order, artists), places, cost)
         order = min((order, other), key=lambda one: _total(one, places, cost))
     return order
@@ -95,7 +96,7 @@ def arrange(places: Floats, between: Floats, artists: Sequence[str]) -> Ints:
 
 def clashes(artists: Sequence[str]) -> int:
     """How often two neighbours have the same artist."""
-    return sum(one == other for one, other in zip(artists[:-1], artists[1:], strict=True))
+    return sum(one == other for one, other in itertools.pairwise(artists))
 
 
 def apart(order: Ints, artists: Sequence[str]) -> Ints:
