@@ -204,6 +204,11 @@ def stream_table(
     return _pieces(names, iter(guarded.to_batches(BATCH_ROWS)), provenance and said)
 
 
+def said_of(view: View, asked: Mapping[str, str], columns: Sequence[str], rows: int) -> dict[str, str]:
+    """Where rows that are exported now come from, label -> words, for files that are no tables."""
+    return Provenance(view.snapshot, asked, tuple(columns), rows, False, _now()).entries()
+
+
 def write(out: Path | str | BinaryIO, pieces: Iterator[bytes]) -> None:
     """Write the pieces of a file to a path, whole or not at all, or to a binary stream. Raises RepertoireError."""
     if isinstance(out, str | Path):
