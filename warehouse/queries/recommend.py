@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from warehouse.connect import View
+from warehouse.filters import TrackFilter
 from warehouse.queries.fixed import sql, text_of
 from warehouse.queries.screening import measured
 
@@ -78,6 +79,12 @@ def catalogue(view: View) -> pa.Table:
 def catalogue_genres(view: View, vocabulary: str) -> pa.Table:
     """track_no, genre of canonical tracks, ordered."""
     return view.arrow(sql("recommend_catalogue_genres"), {"vocabulary": vocabulary})
+
+
+def matching(view: View, flt: TrackFilter) -> pa.Table:
+    """track_no, track_id, main_artist_id of the tracks that a filter keeps, in no order."""
+    where, params = flt.where()
+    return view.arrow(sql("recommend_matching", where=where), params)
 
 
 def seeds(view: View, ids: Sequence[str]) -> pd.DataFrame:
