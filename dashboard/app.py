@@ -22,6 +22,7 @@ from dashboard.context import Context
 from dashboard.pages import artist as artist_page
 from dashboard.pages import data, discover, drivers, genres, overview, screening, shortlists, track
 from dashboard.pages import map as map_page
+from dashboard.pages import recommend as recommend_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -31,7 +32,8 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, map_page, shortlists, genres, drivers, screening, data, track, artist_page),
+    *(overview, discover, map_page, recommend_page, shortlists, genres, drivers, screening, data),
+    *(track, artist_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -39,6 +41,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
     shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),
     shell.PageLink("Find", shortlists.NAME, shortlists.PATH, "star", "l"),
+    shell.PageLink("Find", recommend_page.NAME, recommend_page.PATH, "recommend", "c"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context
 
-from dashboard import doubts
+from dashboard import doubts, recommended
 from dashboard.context import Context
 from warehouse import export, export_shortlists, export_work
 from warehouse.connect import View
@@ -25,6 +25,7 @@ MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
 SHORTLIST = "/export/shortlist.csv"
+RECOMMEND = "/export/recommend.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -66,6 +67,11 @@ def shortlist_url(name: str, order: str) -> str:
     return f"{SHORTLIST}?{urlencode({key: value for key, value in (('list', name), ('sort', order)) if value})}"
 
 
+def recommend_url(state: Mapping[str, str]) -> str:
+    """The address that downloads exactly the list of a state of Recommend."""
+    return f"{RECOMMEND}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -96,6 +102,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_work(server, context)
     _register_confused(server, context)
     _register_shortlist(server, context)
+    _register_recommend(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -139,6 +146,16 @@ def _register_shortlist(server: Flask, context: Context) -> None:
         return _answer(
             context, "shortlist", lambda view: export_shortlists.stream_shortlist(view, name, entries, order, **how)
         )
+
+
+def _register_recommend(server: Flask, context: Context) -> None:
+    @server.get(RECOMMEND)
+    def recommend_csv() -> Response:
+        """CSV of the recommendations that an address of the page asks for. Raises FilterError, NoSnapshot, BadArtefact."""
+        found = recommended.find(context, recommended.read(request.args))
+        frame, how = recommended.table(found), _how(request.args)
+        asked = recommended.asked_words(found, recommended.names_of(context, found))
+        return _answer(context, "recommend", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

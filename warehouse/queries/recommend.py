@@ -100,3 +100,9 @@ def seeds(view: View, ids: Sequence[str]) -> pd.DataFrame:
 def shown(view: View, tracks: Sequence[int]) -> pd.DataFrame:
     """track_no, track_id, title, artists, popularity, in no order."""
     return view.frame(sql("recommend_shown"), {"tracks": list(tracks)})
+
+
+def artist_names(view: View, ids: Sequence[str]) -> dict[str, str]:
+    """id -> name, of those of `ids` that are artists of the catalogue."""
+    rows = view.rows(sql("recommend_artist_names"), {"ids": list(ids)}) if ids else []
+    return {str(name): str(called) for name, called in rows}

@@ -78,7 +78,7 @@ def test_a_filter_restricts_what_is_answered(home: str, request: pytest.FixtureR
 def test_a_threshold_keeps_what_is_alike_to_something_liked(home: str, request: pytest.FixtureRequest) -> None:
     there: Reader = request.getfixturevalue(home)
     wide, narrow = (
-        recommend(there, Profile({"t00": 1.0}), Options(limit=40, alike=alike, keep_known=True)) for alike in (0.3, 0.9)
+        recommend(there, Profile({"t00": 1.0}), Options(limit=40, alike=alike, keep_known=True)) for alike in (0.1, 0.9)
     )
     assert set(narrow.items["id"]) < set(wide.items["id"])
     assert _jazz(narrow) == 0
