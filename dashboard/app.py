@@ -20,7 +20,7 @@ from dashboard import downloads, format, header, shell, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import data, discover, drivers, genres, overview, screening, track
+from dashboard.pages import data, discover, drivers, genres, overview, playlists, screening, track
 from dashboard.pages import map as map_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
@@ -30,7 +30,9 @@ from warehouse.queries import catalogue
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
-PAGES: tuple[ModuleType, ...] = (*(overview, discover, map_page, genres, drivers, screening, data, track, artist_page),)
+PAGES: tuple[ModuleType, ...] = (
+    *(overview, discover, map_page, playlists, genres, drivers, screening, data, track, artist_page),
+)
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),

@@ -318,3 +318,10 @@ def finding(found: Fitted) -> str:
     if not names:
         return f"No feature is more alike inside than in random playlists{ends}"
     return f"Held together by {', '.join(names[:-1]) + ' and ' if len(names) > 1 else ''}{names[-1]}{ends}"
+
+
+def ids_of(reader: Reader, given: Given) -> list[str]:
+    """Ids of the tracks of a playlist that are in the catalogue, in its order."""
+    with reader.view() as view:
+        known = playlists.shown(view, given.numbers).set_index("track_no")["track_id"]
+    return [str(known[number]) for number in given.numbers]
