@@ -62,6 +62,11 @@ class Fitted:
     notes: tuple[str, ...]
 
     @property
+    def is_enough(self) -> bool:
+        """Whether there are members enough to say what holds them together."""
+        return self.n >= LEAST
+
+    @property
     def outliers(self) -> pd.DataFrame:
         """Members that stand apart, the furthest first."""
         return self.members[self.members["is_outlier"]]

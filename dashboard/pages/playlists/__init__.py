@@ -14,7 +14,7 @@ from analytics.live import playlist as live
 from dashboard import shell
 from dashboard.components import card, empty
 from dashboard.context import Context
-from dashboard.pages import _recommend_tabs
+from dashboard.pages._recommend_tabs import strip as tabs
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages.playlists import cards, controls, files, looked_at
 from dashboard.pages.playlists import state as states
@@ -31,7 +31,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
     state = states.read(query)
     return shell.page(
         html.Div(shell.page_header("Playlists", id=ID), id=HEAD),
-        _recommend_tabs.strip("playlists"),
+        tabs("playlists"),
         dcc.Store(id=STORE, data=state.params()),
         controls.bar(state),
         controls.making(context, state),

@@ -18,6 +18,7 @@ from dashboard.pages.playlists.state import State
 from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.features import by_name
+from warehouse.playlist_files import KINDS
 
 WORDS = {
     "any": "",
@@ -42,8 +43,8 @@ def finding(answer: Answer) -> str:
         f"{name} {WORDS[getattr(answer.wishes, name)]}" for name in live.ARCS if WORDS[getattr(answer.wishes, name)]
     ]
     repeats = "" if answer.repeats else "no artist twice in a row" if n > 1 else ""
-    said = ", ".join(part for part in (*arcs, repeats) if part)
-    return f"{fmt.plural(n, 'track')}, {round(answer.minutes)} minutes{': ' + said if said else ''}"
+    said = ", ".join(part for part in (*arcs, repeats if len(arcs) < 2 else "") if part)
+    return f"{fmt.plural(n, 'track')}, {fmt.plural(round(answer.minutes), 'minute')}{': ' + said if said else ''}"
 
 
 def scope(answer: Answer) -> str:
@@ -101,11 +102,11 @@ def _list(answer: Answer, state: State) -> html.Section:
         Column("why", "Why it is here"),
         Column("out", "", show=_remove),
     ]
-    table = html_table(rows, columns, "The playlist", class_name="rp-playlist")
+    table = html_table(rows, columns, "The playlist", cards=True, class_name="rp-playlist")
     buttons = [
         html.A([icon("download"), f"{kind.upper()}, {fmt.plural(len(rows), 'row' if kind == 'csv' else 'track')}"],
                href=files.url(kind, state), className="rp-button rp-small", id=f"playlists-{kind}")
-        for kind in files.KINDS
+        for kind in KINDS
     ]  # fmt: skip
     again = dcc.Link("What holds it together", href=_look(answer), className="rp-button rp-small")
     foot = html.Div([*buttons, again], className="rp-card-foot rp-playlist-foot")

@@ -14,6 +14,7 @@ from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages._track_options import track_options
 from dashboard.pages.playlists.state import SOURCES, TRACKS, VIEWS, State, listed
+from dashboard.urlstate import link
 from warehouse.queries import sound_map
 
 SHAPES = {
@@ -47,37 +48,49 @@ def bar(state: State) -> html.Div:
 def making(context: Context, state: State) -> html.Section:
     """Source and wishes."""
     sources = {key: name for key, name in SOURCES.items() if key not in ("map", "list") or state.source == key}
-    unit = "minutes" if state.minutes else "tracks"
-    amount = float(state.minutes) if state.minutes else int(state.tracks or TRACKS)
+    dial = dcc.Slider(
+        id=id_of("dial"),
+        min=0,
+        max=1,
+        step=0.1,
+        value=float(state.dial),
+        marks=None,
+        included=False,
+        allow_direct_input=False,
+    )
     fields = [
         _field("From", segmented(id_of("source"), sources, state.source, "Where tracks come from"), wide=True),
         *_sources(context, state),
-        _field("Length", html.Div([
-            _number("amount", amount, 1, MOST_MINUTES), segmented(id_of("unit"), {"tracks": "Tracks", "minutes": "Minutes"}, unit, "Unit of the length"),
-        ], className="rp-playlist-length")),
+        _field("Length", _length(state)),
         _field("Tempo", _choice("tempo", state.tempo)),
         _field("Energy", _choice("energy", state.energy)),
         _field("Most tracks an artist", _number("artist", int(float(state.artist)), 1, MOST_TRACKS)),
-        _field("Familiar to deep cuts", dcc.Slider(
-            id=id_of("dial"), min=0, max=1, step=0.1, value=float(state.dial), marks={0: "familiar", 1: "deep cuts"}, included=False,
-            allow_direct_input=False,
-        )),
+        _field("Familiar (left) to deep cuts (right)", dial),
         _field("Must be in", _tracks(context, "include", state.include)),
         _field("Must not be in", _tracks(context, "exclude", state.exclude)),
-    ]  # fmt: skip
+    ]
     return html.Section(fields, className="rp-card rp-playlist-form", id=id_of("making"), hidden=state.view != "make")
+
+
+def _length(state: State) -> html.Div:
+    unit = "minutes" if state.minutes else "tracks"
+    amount = float(state.minutes) if state.minutes else int(state.tracks or TRACKS)
+    units = segmented(id_of("unit"), {"tracks": "Tracks", "minutes": "Minutes"}, unit, "Unit of the length")
+    return html.Div([_number("amount", amount, 1, MOST_MINUTES), units], className="rp-playlist-length")
 
 
 def _sources(context: Context, state: State) -> list[html.Div]:
     groups = context.reader.cached(("playlist-groups",), sound_map.groups)
+    hint = "Groups are not found yet" if groups.empty else "Choose a group"
+    lasso = dcc.Link("A lasso of the map", href=link("/map", lasso=state.lasso, layout=state.layout))
     made: dict[str, tuple[str, Any]] = {
         "words": ("In words, then Enter", _text("prompt", state.prompt, "calm but danceable, no rap, 30 minutes")),
-        "group": ("Group of the map", _dropdown("cluster", _groups(groups), state.cluster or None, "Groups are not found yet" if groups.empty else "Choose a group")),
+        "group": ("Group of the map", _dropdown("cluster", _groups(groups), state.cluster or None, hint)),
         "tracks": ("Seed tracks", _tracks(context, "like", state.like)),
         "listener": ("Listener, then Enter", _text("listener", state.listener, "A name in the listening events")),
-        "map": ("Selection", html.Span([dcc.Link("A lasso of the map", href=f"/map?lasso={state.lasso}&layout={state.layout}")], className="rp-soft")),
+        "map": ("Selection", lasso),
         "list": ("List", html.Span(f"{len(listed(state.ids))} tracks of a list", className="rp-soft")),
-    }  # fmt: skip
+    }
     return [
         html.Div(
             _field(label, control), id=id_of(f"own-{key}"), hidden=state.source != key, className="rp-playlist-wide"

@@ -8,7 +8,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.live import fit as live
-from analytics.live.fit import LEAST, Fitted
+from analytics.live.fit import Fitted
 from dashboard import format as fmt
 from dashboard.components import Method, card, chart_card, empty, html_table
 from dashboard.components.table import Column
@@ -43,12 +43,12 @@ def looked_at(found: Fitted, theme: Theme, provenance: list[str]) -> list[Any]:
                 "Candidates", found.candidates, "Higher fits better than more of its own tracks", "playlists-candidates"
             )
         )
-    if found.n >= LEAST:
+    if found.is_enough:
         parts += [
             html.Div([_holds(found, theme, provenance), _shared(found)], className="rp-playlist-pair"),
             _apart(found),
         ]
-    how = "Not on it, by fit; at most two of an artist" if found.n >= LEAST else "Nearest tracks of the catalogue"
+    how = "Not on it, by fit; at most two of an artist" if found.is_enough else "Nearest tracks of the catalogue"
     parts.append(_tracks("What would fit best", found.best, how, "playlists-best"))
     return parts
 
@@ -119,7 +119,7 @@ def _tracks(title: str, rows: pd.DataFrame, how: str, id: str, apart: bool = Fal
         Column("why", "What speaks for it, and against"),
     ]  # fmt: skip
     return card(
-        html_table(rows.assign(name=links).head(20), columns, title, class_name="rp-playlist"),
+        html_table(rows.assign(name=links).head(20), columns, title, cards=True, class_name="rp-playlist"),
         title=title,
         how=how,
         id=id,
