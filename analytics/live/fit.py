@@ -218,11 +218,12 @@ def _members(
     if far is None or told is None:
         nan = float("nan")
         return rows[list(SHOWN)].assign(distance=nan, percentile=nan, apart=nan, why="", is_outlier=False)
+    # Far from the others, and likelier anywhere in the catalogue than among them.
     apart = fitting.outlying(far)
     why = [_words(row, parts, whole, around) for row, parts in zip(rows.to_dict("records"), told, strict=True)]
     percentiles = [fitting.percentile(np.delete(far, i), value) for i, value in enumerate(far)]
     made = rows[list(SHOWN)].assign(
-        distance=far, percentile=percentiles, apart=apart, why=why, is_outlier=apart >= OUTLYING
+        distance=far, percentile=percentiles, apart=apart, why=why, is_outlier=(apart >= OUTLYING) & (far > 0)
     )
     return made.sort_values("distance", ascending=False, kind="stable", ignore_index=True)
 
