@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ def test_a_playlist_is_made_written_and_judged(
     found = json.loads(done.stdout)
     assert len(found["tracks"]) == 8
     tempo = [row["tempo"] for row in found["tracks"]]
-    assert sum(a < b for a, b in itertools.pairwise(tempo)) >= 6
+    assert sum(a < b for a, b in pairwise(tempo)) >= 6
     assert all("wished" in row["why"] for row in found["tracks"])
     read = playlist_files.read(out.read_bytes())
     assert [one.id for one in read] == [row["track_id"] for row in found["tracks"]]

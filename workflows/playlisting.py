@@ -25,7 +25,10 @@ def make(settings: Settings, source: dict[str, Any], wishes: dict[str, Any], out
 
     kind = out.suffix.lstrip(".").lower() if out else "csv"
     if kind not in KINDS:
-        raise RepertoireError(f"A playlist cannot be written as {kind!r}.", f"Endings: .{', .'.join(KINDS)}.")
+        raise RepertoireError(
+            f"A playlist cannot be written as {kind or 'a file without an ending'!r}.",
+            f"Endings: .{', .'.join(KINDS)}.",
+        )
     reader = Reader(settings.home, settings)
     sized = "tracks" in wishes or "minutes" in wishes
     found = live.make(reader, live.Source(**source), live.Wishes(**wishes), sized)

@@ -175,7 +175,7 @@ def _recommended(reader: Reader, source: Source, dial: float) -> Found:
 
 def _sounding_alike(reader: Reader, source: Source, dial: float, words: str) -> Found:
     """Tracks like the seeds, where what was listened to is told by artist only."""
-    picked = recommend_content.pick(reader, dict.fromkeys(source.likes, 1.0), (), RECOMMENDED, 0.0, dial)
+    picked = recommend_content.pick(reader, dict.fromkeys(source.likes, 1.0), Options(RECOMMENDED, dial=dial))
     numbers = _numbers_of(reader, picked.items["id"].tolist())
     told = [recommend.in_words(one) for one in picked.items["reasons"]]
     score = picked.items["score"].to_numpy(dtype=float)

@@ -6,14 +6,13 @@ what tracks are like answers alone, and a note says so. What cannot be answered 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.live import recommend_content, served
+from analytics.live import recommend_content, recommend_only, served
+from analytics.live.recommend_asked import Answer, Basis, Options, Profile, strengths
 from analytics.live.recommend_content import Picked
 from analytics.ragged import Bools, Ints
 from analytics.recommend import Recommender, choose, reasons
@@ -22,8 +21,11 @@ from analytics.recommend.recommender import profile_row
 from analytics.recommend.taste import PLURAL, Numbers
 from warehouse.connect import Reader
 
-Basis = Literal["hybrid", "content", "popular", "nothing"]
-COLUMNS = ("id", "name", "score", *PARTS, "listeners", "reasons")
+__all__ = ["COLUMNS", "Answer", "Options", "Profile", "in_words", "recommend", "strengths"]
+
+#: `score` is the sum of the PARTS, each in the unit of the blend; `popularity` is what the dial, or popularity itself
+#: where nothing is liked, adds to it: the order of a list is that of their sum.
+COLUMNS = ("id", "name", "score", *PARTS, "popularity", "listeners", "reasons")
 
 #: A kind of reason in words, see analytics/recommend/reasons.py.
 WORDS = {
@@ -37,61 +39,14 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Profile:
-    """likes, dislikes: id of a track or artist -> weight (1 is usual) ; listener: a name in the listening events, '' for none."""
-
-    likes: Mapping[str, float] = field(default_factory=dict)
-    dislikes: Mapping[str, float] = field(default_factory=dict)
-    listener: str = ""
-
-
-@dataclass(frozen=True)
-class Options:
-    """limit: answers ; diversity: 0 the best, 1 the least alike ; dial: 0 familiar, 1 deep cuts, 0.5 neither ; exclude: ids ;
-    shown: id -> how often it was shown already, out from `most_shown` on ; keep_known: answer with what the listener
-    heard as well."""
-
-    limit: int = 20
-    diversity: float = 0.0
-    dial: float = 0.5
-    exclude: tuple[str, ...] = ()
-    shown: Mapping[str, int] = field(default_factory=dict)
-    most_shown: int = 3
-    keep_known: bool = False
-
-    @property
-    def tired(self) -> list[str]:
-        """Ids that were shown too often."""
-        return [name for name, times in self.shown.items() if times >= self.most_shown]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """items: a frame with COLUMNS, best first; `score` is the sum of the PARTS, each in the unit of the blend; `listeners`
-    is None where plays are not known ; notes: what is to be said about it, in words ; basis: what answered ; kind: of the
-    items."""
-
-    items: pd.DataFrame
-    notes: tuple[str, ...]
-    basis: Basis
-    kind: str
-
-
 def recommend(reader: Reader, profile: Profile, options: Options | None = None) -> Answer:
     """The answer to one profile. Raises NoSnapshot, and BadArtefact when the model's files cannot be used."""
-    options = _sane(options or Options())
+    options = (options or Options()).sane
     found = served.recommender(reader)
     if found is None:
         note = "No recommender is trained on listening here: this is from genres and sound alone."
-        return _from_content(reader, profile, options, (note, *_stranger(profile)))
+        return from_catalogue(reader, profile, options, (note, *_stranger(profile)))
     return _from_model(reader, found, profile, options)
-
-
-def _sane(options: Options) -> Options:
-    """The same with limits and dials inside their ranges."""
-    dial, diversity = (min(1.0, max(0.0, value)) for value in (options.dial, options.diversity))
-    return replace(options, limit=max(1, options.limit), dial=dial, diversity=diversity)
 
 
 def _stranger(profile: Profile) -> tuple[str, ...]:
@@ -108,18 +63,44 @@ def _from_model(reader: Reader, found: Recommender, profile: Profile, options: O
         notes += _stranger(profile)
     known = set(strengths)
     unknown = _add_seeds(reader, found, profile, strengths)
-    if any(value > 0 for value in profile.likes.values()) and not any(value > 0 for value in strengths.values()):
+    if any(value > 0 for value in profile.asked.values()) and not any(value > 0 for value in strengths.values()):
         notes.append("Nobody was seen to listen to any of the likes: this is from genres and sound alone.")
-        return _from_content(reader, profile, options, tuple(notes))
+        return from_catalogue(reader, profile, options, tuple(notes))
     notes += _left_out(unknown, f"among the {PLURAL[found.kind]} that were listened to")
     seeds = set(strengths) - known | {place for place in known if strengths[place] < 0}
     out = _out(found, options, (set() if options.keep_known else known) | seeds)
-    return _answer(found, strengths, out, options, notes)
+    out |= _unfit(reader, found, strengths, seeds, options, notes)
+    first = _placed(reader, found, options, notes)
+    return _answer(found, strengths, out, options, notes, first)
+
+
+def _unfit(
+    reader: Reader, found: Recommender, strengths: dict[int, float], seeds: set[int], options: Options, notes: list[str]
+) -> Bools:
+    """(I,): what a filter or the least likeness keeps out."""
+    out = np.zeros(len(found.ids), dtype=bool)
+    if not options.only.is_all:
+        out |= ~recommend_only.of_recommender(reader, found, options.only)
+    if options.alike > 0:
+        liked = sorted((place for place in seeds if strengths[place] > 0), key=lambda place: -strengths[place])
+        liked = liked or sorted((p for p in strengths if strengths[p] > 0), key=lambda place: -strengths[place])
+        if liked:
+            out |= ~recommend_only.alike(found.model.content, np.array(liked, dtype=np.int64), options.alike)
+        else:
+            notes.append(recommend_content.NOTHING_TO_COMPARE)
+    return out
+
+
+def _placed(reader: Reader, found: Recommender, options: Options, notes: list[str]) -> Ints:
+    """Places of what stands first by hand."""
+    places = _places(reader, found, list(options.include)) if options.include else {}
+    notes += _left_out([name for name in options.include if name not in places], "known here")
+    return np.array(list(dict.fromkeys(places.values())), dtype=np.int64)
 
 
 def _add_seeds(reader: Reader, found: Recommender, profile: Profile, strengths: dict[int, float]) -> list[str]:
     """Put likes and dislikes into the strengths, over what was heard; those that the recommender does not know."""
-    asked = {**profile.likes, **{name: -abs(weight) for name, weight in profile.dislikes.items()}}
+    asked = profile.asked
     places = _places(reader, found, list(asked))
     for name, weight in asked.items():
         if name in places:
@@ -151,7 +132,9 @@ def _out(found: Recommender, options: Options, known: set[int]) -> Bools:
     return out
 
 
-def _answer(found: Recommender, strengths: dict[int, float], out: Bools, options: Options, notes: list[str]) -> Answer:
+def _answer(
+    found: Recommender, strengths: dict[int, float], out: Bools, options: Options, notes: list[str], first: Ints
+) -> Answer:
     model, profile = found.model, profile_row(len(found.ids), strengths)
     shares = [np.float32(w) * s for w, s in zip(model.weights, model.shares(profile), strict=True)]
     scores = sum_of(np.ones(len(shares)), shares, model.popular, profile)[0]
@@ -159,23 +142,24 @@ def _answer(found: Recommender, strengths: dict[int, float], out: Bools, options
     if basis == "popular":
         notes.append("Nothing is liked yet: these are heard by most listeners.")
     moved = choose.dialled(scores, np.log1p(found.heard), options.dial)
-    picked = _pick(found, moved, out, options)
-    if not len(picked):
-        notes.append("Everything there is has been excluded, so nothing is left to recommend. Exclude less.")
-    elif len(picked) < options.limit:
-        notes.append(f"Only {len(picked)} {PLURAL[found.kind]} are left after what is excluded.")
+    out[first] = True
+    left = int(len(out) - np.count_nonzero(out))
+    picked = np.concatenate([first, _pick(found, moved, out, options)])[: options.limit]
+    notes += recommend_content.said_of(len(picked), left, options, PLURAL[found.kind])
     told = reasons.reasons(found, profile, picked)
+    parts = {name: share[0][picked] for name, share in zip(PARTS, shares, strict=True)}
     frame = pd.DataFrame(
         {
             "id": found.ids[picked],
             "name": found.names[picked],
             "score": scores[picked],
-            **{name: share[0][picked] for name, share in zip(PARTS, shares, strict=True)},
+            **parts,
+            "popularity": moved[picked] - sum(parts.values()),
             "listeners": found.heard[picked].astype(np.int64),
             "reasons": pd.Series(told, dtype=object),
         }
     )
-    return Answer(frame, tuple(notes), basis if len(picked) else "nothing", found.kind)
+    return Answer(frame, tuple(notes), basis if len(picked) else "nothing", found.kind, picked, True, left)
 
 
 def _pick(found: Recommender, scores: Numbers, out: Bools, options: Options) -> Ints:
@@ -187,14 +171,13 @@ def _pick(found: Recommender, scores: Numbers, out: Bools, options: Options) -> 
     return np.asarray(places[order])
 
 
-def _from_content(reader: Reader, profile: Profile, options: Options, notes: tuple[str, ...]) -> Answer:
-    asked = {**profile.likes, **{name: -abs(weight) for name, weight in profile.dislikes.items()}}
-    picked: Picked = recommend_content.pick(
-        reader, asked, (*options.exclude, *options.tired), options.limit, options.diversity, options.dial
-    )
+def from_catalogue(reader: Reader, profile: Profile, options: Options, notes: tuple[str, ...] = ()) -> Answer:
+    """The answer from genres and sound alone, with `notes` before what else is to be said. Raises NoSnapshot."""
+    picked: Picked = recommend_content.pick(reader, profile.asked, options)
     frame = picked.items.reindex(columns=list(COLUMNS))
     basis: Basis = "content" if picked.liked else "popular"
-    return Answer(frame, (*notes, *picked.notes), basis if len(frame) else "nothing", "track")
+    said = (*notes, *picked.notes)
+    return Answer(frame, said, basis if len(frame) else "nothing", "track", picked.places, False, picked.matching)
 
 
 def in_words(told: list[dict[str, Any]]) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.live import recommend_only
+from analytics.live.recommend_asked import Options
 from analytics.ragged import Bools, Ints
 from analytics.recommend import choose, reasons
 from analytics.recommend.catalogue import Catalogue, catalogue_of
@@ -17,14 +19,19 @@ from analytics.recommend.taste import Numbers, Sparse
 from warehouse.connect import Reader, View
 from warehouse.queries import recommend, tracks
 
+NOTHING_TO_COMPARE = "Nothing is liked yet that likeness could be measured to, so the threshold is left aside."
+
 
 @dataclass(frozen=True)
 class Picked:
-    """items: id, name, score, content, listeners (None), reasons ; liked: whether anything that is liked counted."""
+    """items: id, name, score, content, popularity, listeners (None), reasons ; liked: whether anything that is liked counted ;
+    places: of the items in the catalogue ; matching: items there were to choose from."""
 
     items: pd.DataFrame
     notes: list[str]
     liked: bool
+    places: Ints
+    matching: int
 
 
 def catalogue(reader: Reader) -> Catalogue:
@@ -45,43 +52,64 @@ def seeds(reader: Reader, ids: Sequence[str]) -> pd.DataFrame:
     return found.assign(canonical_id=found["track_no"].map(names))
 
 
-def pick(
-    reader: Reader,
-    asked: Mapping[str, float],
-    exclude: Sequence[str],
-    limit: int,
-    diversity: float,
-    dial: float,
-) -> Picked:
+def pick(reader: Reader, asked: Mapping[str, float], options: Options) -> Picked:
     """Tracks like those with a positive weight and unlike those with a negative one; the best known without any."""
     found = catalogue(reader)
     with reader.view() as view:
-        named = recommend.seeds(view, [*asked, *exclude]).set_index("id")["track_no"]
-    notes = []
-    missing = [name for name in asked if name not in named.index]
-    if missing:
-        notes.append(f"Not in the catalogue, so left out: {', '.join(missing)}.")
+        known = recommend.seeds(view, [*asked, *options.exclude, *options.tired, *options.include])
+    named = known.set_index("id")["track_no"]
     places = dict(zip(named.index, found.places(named.to_numpy(dtype=np.int64)).tolist(), strict=True))
+    missing = [name for name in (*asked, *options.include) if name not in places]
+    notes = [f"Not in the catalogue, so left out: {', '.join(missing)}."] if missing else []
     strengths = {places[name]: weight for name, weight in asked.items() if name in places}
     liked = np.array(sorted(place for place, weight in strengths.items() if weight > 0), dtype=np.int64)
-    usable = [place for place in liked if _has_content(found, int(place))]
-    if len(liked) and not usable:
+    usable = np.array([place for place in liked if _has_content(found, int(place))], dtype=np.int64)
+    if len(liked) and not len(usable):
         notes.append("Neither genres nor sound are known of what is liked: these are the best known tracks.")
-    scores, notes = _scores(found, strengths, bool(usable), notes)
+    scores, notes = _scores(found, strengths, bool(len(usable)), notes)
+    first = _by_hand(places, options)
     out = np.zeros(len(found.track_no), dtype=bool)
     out[[place for place in places.values() if place >= 0]] = True
-    chosen = _choose(found, scores, out, limit, diversity, dial)
-    if not len(chosen):
-        words = (
-            "There are no tracks."
-            if not len(out)
-            else "No other track is left to recommend. Exclude less, or load more."
-        )
-        notes.append(words)
-    elif len(chosen) < limit:
-        notes.append(f"Only {len(chosen)} tracks are left after what is excluded.")
-    told = _reasons(found, liked if usable else liked[:0], chosen)
-    return Picked(_frame(reader, found, chosen, scores, told, bool(usable)), notes, bool(usable))
+    out |= _unfit(reader, found, usable, options, notes)
+    left = int(len(out) - np.count_nonzero(out))
+    moved = choose.dialled(scores, found.popularity, options.dial)
+    chosen = np.concatenate([first, _choose(found, moved, out, options)])[: options.limit]
+    notes += said_of(len(chosen), left, options, "tracks") if len(out) else ["There are no tracks."]
+    told = _reasons(found, usable, chosen)
+    items = _frame(reader, found, chosen, scores, moved, told, bool(len(usable)))
+    return Picked(items, notes, bool(len(usable)), chosen, left)
+
+
+def said_of(listed: int, left: int, options: Options, plural: str) -> list[str]:
+    """What there is to say of how many could be listed: of `left` to choose from."""
+    if not listed:
+        if options.alike > 0:
+            return [f"No other of the {plural} is at least {options.alike:.2f} alike. Lower the threshold."]
+        if not options.only.is_all:
+            return [f"None of the {plural} left is what the mood asks for: {options.only.words}. Ask for less."]
+        return [f"No other {plural[:-1]} is left to recommend after what is excluded. Exclude less, or load more."]
+    if options.alike > 0:
+        return [f"{left:,} {plural} are at least {options.alike:.2f} alike to something that is liked."]
+    return [f"Only {listed} {plural} are left after what is excluded."] if listed < options.limit else []
+
+
+def _by_hand(places: Mapping[Any, int], options: Options) -> Ints:
+    """Places of what stands first."""
+    wanted = [places[name] for name in options.include if places.get(name, -1) >= 0]
+    return np.array(list(dict.fromkeys(wanted)), dtype=np.int64)
+
+
+def _unfit(reader: Reader, found: Catalogue, liked: Ints, options: Options, notes: list[str]) -> Bools:
+    """(n,): what a filter or the least likeness keeps out."""
+    out = np.zeros(len(found.track_no), dtype=bool)
+    if not options.only.is_all:
+        out |= ~recommend_only.of_catalogue(reader, found.track_no, options.only)
+    if options.alike > 0:
+        if len(liked):
+            out |= ~recommend_only.alike(found.content, liked, options.alike)
+        else:
+            notes.append(NOTHING_TO_COMPARE)
+    return out
 
 
 def _has_content(found: Catalogue, place: int) -> bool:
@@ -101,10 +129,11 @@ def _scores(
     return np.nan_to_num(found.popularity, nan=-1.0), notes
 
 
-def _choose(found: Catalogue, scores: Numbers, out: Bools, limit: int, diversity: float, dial: float) -> Ints:
-    moved = choose.dialled(scores, found.popularity, dial)
-    places = choose.pool(moved, out, max(choose.POOL, 3 * limit))
-    order = choose.diverse(moved[places], lambda i: found.content.likeness(int(places[i]), places), limit, diversity)
+def _choose(found: Catalogue, moved: Numbers, out: Bools, options: Options) -> Ints:
+    places = choose.pool(moved, out, max(choose.POOL, 3 * options.limit))
+    order = choose.diverse(
+        moved[places], lambda i: found.content.likeness(int(places[i]), places), options.limit, options.diversity
+    )
     return np.asarray(places[order])
 
 
@@ -132,6 +161,7 @@ def _frame(
     found: Catalogue,
     chosen: Ints,
     scores: Numbers,
+    moved: Numbers,
     told: list[list[reasons.Reason]],
     liked: bool,
 ) -> pd.DataFrame:
@@ -145,12 +175,14 @@ def _frame(
                 reason.update(item=str(row["track_id"]), name=_name(row))
     rows = [about.loc[found.track_no[place]] for place in chosen]
     values = scores[chosen]
+    content = values if liked else np.zeros(len(values))
     return pd.DataFrame(
         {
             "id": [str(row["track_id"]) for row in rows],
             "name": [_name(row) for row in rows],
             "score": values,
-            "content": values if liked else np.zeros(len(values)),
+            "content": content,
+            "popularity": moved[chosen] - content,
             "listeners": pd.Series([None] * len(rows), dtype=object),
             "reasons": pd.Series(told, dtype=object),
         }

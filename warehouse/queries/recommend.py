@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from warehouse.connect import View
+from warehouse.filters import TrackFilter
 from warehouse.queries.fixed import sql, text_of
 from warehouse.queries.screening import measured
 
@@ -80,6 +81,12 @@ def catalogue_genres(view: View, vocabulary: str) -> pa.Table:
     return view.arrow(sql("recommend_catalogue_genres"), {"vocabulary": vocabulary})
 
 
+def matching(view: View, flt: TrackFilter) -> pa.Table:
+    """track_no, track_id, main_artist_id of the tracks that a filter keeps, in no order."""
+    where, params = flt.where()
+    return view.arrow(sql("recommend_matching", where=where), params)
+
+
 def seeds(view: View, ids: Sequence[str]) -> pd.DataFrame:
     """id, track_no (of the canonical track of its recording), main_artist_id, of those of `ids` that are tracks."""
     found = view.frame(sql("recommend_seeds"), {"ids": list(ids)})
@@ -93,3 +100,9 @@ def seeds(view: View, ids: Sequence[str]) -> pd.DataFrame:
 def shown(view: View, tracks: Sequence[int]) -> pd.DataFrame:
     """track_no, track_id, title, artists, popularity, in no order."""
     return view.frame(sql("recommend_shown"), {"tracks": list(tracks)})
+
+
+def artist_names(view: View, ids: Sequence[str]) -> dict[str, str]:
+    """id -> name, of those of `ids` that are artists of the catalogue."""
+    rows = view.rows(sql("recommend_artist_names"), {"ids": list(ids)}) if ids else []
+    return {str(name): str(called) for name, called in rows}

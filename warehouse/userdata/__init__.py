@@ -1,5 +1,5 @@
-"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, and the
-names they gave to groups.
+"""Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
+names they gave to groups, what they said about recommendations, and their shortlists.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from warehouse.home import Home
 from warehouse.userdata.engine import opened
+from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
 from warehouse.userdata.group_names import GroupName, GroupNames
 from warehouse.userdata.jobs import (
     CANCELLED,
@@ -22,6 +23,7 @@ from warehouse.userdata.jobs import (
     reporter,
 )
 from warehouse.userdata.retags import DECISIONS, Decision, Retag, Retags
+from warehouse.userdata.shortlists import Change, Entry, Shortlist, Shortlists
 
 __all__ = [
     "CANCELLED",
@@ -31,22 +33,31 @@ __all__ = [
     "FAILED",
     "GONE",
     "RUNNING",
+    "VERDICTS",
     "WHOLE",
+    "Change",
     "Decision",
+    "Entry",
+    "Feedback",
     "GroupName",
     "GroupNames",
+    "ItemKind",
     "Job",
     "Jobs",
     "Retag",
     "Retags",
+    "Said",
+    "Shortlist",
+    "Shortlists",
     "UserData",
+    "Verdict",
     "reporter",
 ]
 
 
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
-    groups as `group_names`.
+    groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`.
     """
 
     def __init__(self, home: Home) -> None:
@@ -54,3 +65,5 @@ class UserData(Jobs):
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
+        self.shortlists = Shortlists(engine)
+        self.feedback = Feedback(engine)

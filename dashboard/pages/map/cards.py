@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import downloads
+from dashboard import downloads, shortlisting
 from dashboard import format as fmt
 from dashboard.components import button, empty, html_table, icon, tag
 from dashboard.components.chart_card import Method, graph, info
@@ -260,6 +260,7 @@ def _ways(state: State, n: int, ids: Sequence[str]) -> html.Div:
     names = ", ".join('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in ids[:LINKED])
     return html.Div(
         [
+            shortlisting.control("map", up=True),
             html.A([icon("download"), words], href=href, className="rp-button", id="map-csv"),
             button("Make a playlist", href=_playlist(state), id="map-playlist"),
             button(some, primary=True, href=link("/discover", where=f"track_id in ({names})"), id="map-discover"),

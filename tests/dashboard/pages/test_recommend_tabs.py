@@ -1,0 +1,14 @@
+"""The tabs of Recommend."""
+
+from __future__ import annotations
+
+from dashboard.pages._recommend_tabs import strip
+
+
+def test_the_tab_that_is_shown_is_marked_and_both_are_links() -> None:
+    links = strip("playlists").children
+    assert [(link.children, link.href) for link in links] == [
+        ("Next", "/recommend"),
+        ("Playlists", "/recommend/playlists"),
+    ]
+    assert ["rp-on" in link.className for link in links] == [False, True]
