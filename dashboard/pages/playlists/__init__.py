@@ -10,13 +10,12 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from analytics.live import fit
-from analytics.live import playlist as live
-from dashboard import shell
-from dashboard.components import card, empty
+from dashboard import shell, shortlisting
+from dashboard.components import card, empty, toast
 from dashboard.context import Context
 from dashboard.pages._recommend_tabs import strip as tabs
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
-from dashboard.pages.playlists import cards, controls, files, looked_at
+from dashboard.pages.playlists import ask, cards, controls, files, looked_at
 from dashboard.pages.playlists import state as states
 from dashboard.pages.playlists.controls import FIELDS, OWN, SEARCHED, id_of
 from dashboard.theme import Theme, as_theme
@@ -53,6 +52,12 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_state(app, context)
     _register_body(app, context)
     _register_search(app, context)
+    shortlisting.register(app, context, ID, lambda stored: _listed(context, stored), State(STORE, "data"))
+
+
+def _listed(context: Context, stored: Any) -> list[str]:
+    """Ids of the playlist that is on screen."""
+    return list(ask.make(context, states.read(stored)).tracks["track_id"])
 
 
 def _register_state(app: Dash, context: Context) -> None:
@@ -78,16 +83,16 @@ def _register_state(app: Dash, context: Context) -> None:
 
     @app.callback(
         Output(STORE, "data", allow_duplicate=True), Output(id_of("playlist"), "value"),
+        Output(shell.TOASTS, "children", allow_duplicate=True),
         Input(id_of("look"), "n_clicks"), Input(id_of("upload"), "contents"),
         State(id_of("paste"), "value"), State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
     def paste(_clicks: int, sent: str | None, text: str | None, stored: Any) -> Any:
-        content = (
-            base64.b64decode(sent.partition(",")[2]) if sent and ctx.triggered_id == id_of("upload") else text or ""
-        )
-        ids = _ids(context, content)
-        return replace(states.read(stored), view="fit", playlist="", pasted=states.joined(ids)).params(), None
+        is_file = sent is not None and ctx.triggered_id == id_of("upload")
+        content = base64.b64decode(sent.partition(",")[2]) if sent and is_file else text or ""
+        new, cut = pasted(context, states.read(stored), content)
+        return new.params(), None, [cut] if cut else no_update
 
     @app.callback(*address_outputs(), Input(STORE, "data"), State(shell.LOCATION, "pathname"),
                   State(shell.LOCATION, "search"), prevent_initial_call=True)  # fmt: skip
@@ -100,7 +105,9 @@ def _register_state(app: Dash, context: Context) -> None:
 def told(old: states.State, values: dict[str, Any]) -> states.State:
     """The state that the controls tell; parts of the map and lists that came with the address stay."""
     lists = {name: states.joined(values[name]) for name in SEARCHED}
-    texts = {name: str(values[name] or "").strip() for name in ("prompt", "cluster", "listener", "playlist")}
+    texts = {
+        name: str(values[name] or "").strip() for name in ("prompt", "cluster", "listener", "playlist", "shortlist")
+    }
     texts |= {name: str(values[name] or getattr(old, name)) for name in ("view", "source", "tempo", "energy")}
     amount, unit = values["amount"], values["unit"]
     size = {"tracks": "", "minutes": ""}
@@ -108,13 +115,22 @@ def told(old: states.State, values: dict[str, Any]) -> states.State:
         size[unit] = f"{amount:g}"
     dial = old.dial if values["dial"] is None else f"{values['dial']:g}"
     artist = f"{values['artist']:g}" if values["artist"] else old.artist
-    pasted = "" if texts["playlist"] else old.pasted
-    return replace(old, **lists, **texts, **size, dial=dial, artist=artist, pasted=pasted)
+    kept = {"pasted": "", "entries": ""} if texts["playlist"] else {}
+    return replace(old, **lists, **texts, **size, **kept, dial=dial, artist=artist)
 
 
-def _ids(context: Context, content: str | bytes) -> list[str]:
-    """Ids of a pasted playlist: those that are in the catalogue, and after them ids that are not, so that they are counted."""
-    return fit.ids_of(context.reader, fit.pasted(context.reader, content))
+def pasted(context: Context, old: states.State, content: str | bytes) -> tuple[states.State, Any]:
+    """The state that looks at a pasted playlist, and a toast when not all of it fits into the address."""
+    given = fit.pasted(context.reader, content)
+    ids = [one for one in fit.ids_of(context.reader, given) if "," not in one]
+    lost = max(0, len(ids) - states.MOST_IDS)
+    new = replace(old, view="fit", playlist="", pasted=states.joined(ids), entries=str(given.entries - lost))
+    if not ids:
+        return old, toast(
+            "None of its tracks is in the catalogue", "Ids, or titles with artists, are looked for.", kind="error"
+        )
+    words = f"The first {states.MOST_IDS} of {len(ids):,} tracks are looked at"
+    return new, toast(words, "All of a longer one: repertoire fit FILE") if lost else None
 
 
 def _register_body(app: Dash, context: Context) -> None:
@@ -132,12 +148,10 @@ def _register_body(app: Dash, context: Context) -> None:
 def shown(context: Context, state: states.State, theme: Theme) -> tuple[Any, list[Any]]:
     """Header and content of a state."""
     if state.view == "make":
-        answer = live.make(context.reader, state.asked(), state.wishes(), state.sized)
+        answer = ask.make(context, state)
         head = shell.page_header(cards.finding(answer), cards.scope(answer), id=ID)
         return head, cards.made(answer, state, theme, _lines(context))
-    given = fit.named(context.reader, state.playlist) if state.playlist else None
-    if given is None and state.pasted:
-        given = fit.pasted(context.reader, "\n".join(states.listed(state.pasted)))
+    given = ask.given(context, state)
     if given is None:
         cause = f"There is no playlist {state.playlist!r} here." if state.playlist else "No playlist is chosen yet."
         head = shell.page_header(

@@ -10,6 +10,7 @@ from dash import dcc, html
 from analytics.live import playlist as live
 from analytics.live.playlist import Answer
 from dashboard import format as fmt
+from dashboard import shortlisting
 from dashboard.components import Method, card, chart_card, empty, html_table, icon, icon_button, shortened
 from dashboard.components.table import Column
 from dashboard.figures import playlists as figures
@@ -109,7 +110,8 @@ def _list(answer: Answer, state: State) -> html.Section:
         for kind in KINDS
     ]  # fmt: skip
     again = dcc.Link("What holds it together", href=_look(answer), className="rp-button rp-small")
-    foot = html.Div([*buttons, again], className="rp-card-foot rp-playlist-foot")
+    keep = shortlisting.control("playlists", up=True)
+    foot = html.Div([*buttons, again, keep], className="rp-card-foot rp-playlist-foot")
     section = card(shortened(table, len(rows), "tracks"), id="playlists-list")
     section.children = [*section.children, foot]
     return section

@@ -13,6 +13,7 @@ from analytics.live.playlist import MOST_MINUTES, MOST_TRACKS
 from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages._track_options import track_options
+from dashboard.pages.playlists import ask
 from dashboard.pages.playlists.state import SOURCES, TRACKS, VIEWS, State, listed
 from dashboard.urlstate import link
 from warehouse.queries import sound_map
@@ -28,7 +29,7 @@ SHAPES = {
 #: Control -> the field of the state that it sets, in the order of the callback.
 FIELDS = (
     "view", "source", "prompt", "cluster", "like", "listener", "amount", "unit", "tempo", "energy", "dial", "artist", "include",
-    "exclude", "playlist", "candidate",
+    "exclude", "playlist", "candidate", "shortlist",
 )  # fmt: skip
 #: Source -> the control that belongs to it.
 OWN = {"words": "prompt", "group": "cluster", "tracks": "like", "listener": "listener", "map": "map", "list": "list"}
@@ -47,7 +48,7 @@ def bar(state: State) -> html.Div:
 
 def making(context: Context, state: State) -> html.Section:
     """Source and wishes."""
-    sources = {key: name for key, name in SOURCES.items() if key not in ("map", "list") or state.source == key}
+    sources = {key: name for key, name in SOURCES.items() if key != "map" or state.source == key}
     dial = dcc.Slider(
         id=id_of("dial"),
         min=0,
@@ -83,13 +84,16 @@ def _sources(context: Context, state: State) -> list[html.Div]:
     groups = context.reader.cached(("playlist-groups",), sound_map.groups)
     hint = "Groups are not found yet" if groups.empty else "Choose a group"
     lasso = dcc.Link("A lasso of the map", href=link("/map", lasso=state.lasso, layout=state.layout))
+    names = [{"value": name, "label": name} for name in ask.shortlists(context)]
+    there = len(listed(state.ids))
+    some = f"{there} tracks that came with the link" if there else "Choose a shortlist" if names else "None is kept yet"
     made: dict[str, tuple[str, Any]] = {
         "words": ("In words, then Enter", _text("prompt", state.prompt, "calm but danceable, no rap, 30 minutes")),
         "group": ("Group of the map", _dropdown("cluster", _groups(groups), state.cluster or None, hint)),
         "tracks": ("Seed tracks", _tracks(context, "like", state.like)),
         "listener": ("Listener, then Enter", _text("listener", state.listener, "A name in the listening events")),
         "map": ("Selection", lasso),
-        "list": ("List", html.Span(f"{len(listed(state.ids))} tracks of a list", className="rp-soft")),
+        "list": ("Shortlist", _dropdown("shortlist", names, state.shortlist or None, some)),
     }
     return [
         html.Div(

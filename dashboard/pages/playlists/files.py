@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from analytics.live import playlist as live
 from dashboard.context import Context
+from dashboard.pages.playlists import ask
 from dashboard.pages.playlists import state as states
 from dashboard.urlstate import link
 from warehouse import export_playlist
@@ -25,7 +26,7 @@ def register_routes(server: Flask, context: Context) -> None:
     def playlist_file(kind: str) -> Response:
         """The playlist of the state in the address. Raises FilterError, RepertoireError for another kind, NoSnapshot."""
         state = states.read(request.args)
-        answer = live.make(context.reader, state.asked(), state.wishes(), state.sized)
+        answer = ask.make(context, state)
         with context.reader.view() as view:
             pieces = export_playlist.stream(view, kind, _name(answer), live.rows(answer), live.asked(answer))
             body = b"".join(pieces)

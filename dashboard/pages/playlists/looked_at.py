@@ -49,8 +49,11 @@ def looked_at(found: Fitted, theme: Theme, provenance: list[str]) -> list[Any]:
             _apart(found),
         ]
     how = "Not on it, by fit; at most two of an artist" if found.is_enough else "Nearest tracks of the catalogue"
-    parts.append(_tracks("What would fit best", found.best, how, "playlists-best"))
-    return parts
+    best = _tracks("What would fit best", found.best, how, "playlists-best")
+    if len(found.best):
+        more = dcc.Link("Make a playlist of these", href=make_like(found), className="rp-button rp-small")
+        best.children = [*best.children, html.Div(more, className="rp-card-foot")]
+    return [*parts, best]
 
 
 def _holds(found: Fitted, theme: Theme, provenance: list[str]) -> html.Section:

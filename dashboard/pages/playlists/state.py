@@ -17,7 +17,7 @@ SOURCES = {
     "tracks": "Seed tracks",
     "listener": "Listener",
     "map": "Map selection",
-    "list": "List",
+    "list": "Shortlist",
 }
 #: Ids that an address carries at most, and the longest text.
 MOST_IDS, LONGEST = 200, 500
@@ -27,7 +27,7 @@ TRACKS, PER_ARTIST = 20, 2
 @dataclass(frozen=True)
 class State:
     """view: make or fit ; source: a key of SOURCES ; the others as in analytics.live.playlist ; playlist: id of a loaded one ;
-    pasted: ids of a pasted one ; candidate: ids that are judged. Lists of ids are joined by commas."""
+    pasted: ids of a pasted one, of so many entries ; candidate: ids that are judged. Lists of ids are joined by commas."""
 
     view: str = "make"
     source: str = "words"
@@ -38,6 +38,7 @@ class State:
     like: str = ""
     listener: str = ""
     ids: str = ""
+    shortlist: str = ""
     tracks: str = ""
     minutes: str = ""
     tempo: str = "any"
@@ -48,6 +49,7 @@ class State:
     exclude: str = ""
     playlist: str = ""
     pasted: str = ""
+    entries: str = ""
     candidate: str = ""
 
     def params(self) -> dict[str, str]:

@@ -75,7 +75,12 @@ def test_few_tracks_are_not_judged(reader: Reader) -> None:
 
 
 def test_a_file_is_matched_by_id_then_by_title(reader: Reader) -> None:
-    entries = [Entry("t01", "x", "y"), Entry("", "song 3", "a3"), Entry("other", "Song 5", ""), Entry("", "Nothing", "A0")]
+    entries = [
+        Entry("t01", "x", "y"),
+        Entry("", "song 3", "a3"),
+        Entry("other", "Song 5", ""),
+        Entry("", "Nothing", "A0"),
+    ]
     given = live.pasted(reader, playlist_files.m3u8("Mine", entries, {}), "Mine")
     assert live.ids_of(reader, given) == ["t01", "t03", "t05"]
     found = live.fit(reader, given)
