@@ -62,6 +62,11 @@ class Fitted:
     notes: tuple[str, ...]
 
     @property
+    def is_enough(self) -> bool:
+        """Whether there are members enough to say what holds them together."""
+        return self.n >= LEAST
+
+    @property
     def outliers(self) -> pd.DataFrame:
         """Members that stand apart, the furthest first."""
         return self.members[self.members["is_outlier"]]
@@ -213,11 +218,12 @@ def _members(
     if far is None or told is None:
         nan = float("nan")
         return rows[list(SHOWN)].assign(distance=nan, percentile=nan, apart=nan, why="", is_outlier=False)
+    # Far from the others, and likelier anywhere in the catalogue than among them.
     apart = fitting.outlying(far)
     why = [_words(row, parts, whole, around) for row, parts in zip(rows.to_dict("records"), told, strict=True)]
     percentiles = [fitting.percentile(np.delete(far, i), value) for i, value in enumerate(far)]
     made = rows[list(SHOWN)].assign(
-        distance=far, percentile=percentiles, apart=apart, why=why, is_outlier=apart >= OUTLYING
+        distance=far, percentile=percentiles, apart=apart, why=why, is_outlier=(apart >= OUTLYING) & (far > 0)
     )
     return made.sort_values("distance", ascending=False, kind="stable", ignore_index=True)
 
@@ -318,3 +324,10 @@ def finding(found: Fitted) -> str:
     if not names:
         return f"No feature is more alike inside than in random playlists{ends}"
     return f"Held together by {', '.join(names[:-1]) + ' and ' if len(names) > 1 else ''}{names[-1]}{ends}"
+
+
+def ids_of(reader: Reader, given: Given) -> list[str]:
+    """Ids of the tracks of a playlist that are in the catalogue, in its order."""
+    with reader.view() as view:
+        known = playlists.shown(view, given.numbers).set_index("track_no")["track_id"]
+    return [str(known[number]) for number in given.numbers]

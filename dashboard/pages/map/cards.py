@@ -262,10 +262,16 @@ def _ways(state: State, n: int, ids: Sequence[str]) -> html.Div:
         [
             shortlisting.control("map", up=True),
             html.A([icon("download"), words], href=href, className="rp-button", id="map-csv"),
+            button("Make a playlist", href=_playlist(state), id="map-playlist"),
             button(some, primary=True, href=link("/discover", where=f"track_id in ({names})"), id="map-discover"),
         ],
         className="rp-map-ways",
     )
+
+
+def _playlist(state: State) -> str:
+    layout, lasso = state.params()["layout"], polygon_text(state.polygon)
+    return link("/recommend/playlists", **{"from": "map", "layout": layout, "lasso": lasso})
 
 
 def lines(f: Facts) -> list[str]:
