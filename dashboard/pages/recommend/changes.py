@@ -22,8 +22,8 @@ def after(old: State, told: Mapping[str, Any], clicked: Any, add: str | None, ad
         return new
     item = clicked["item"]
     if clicked["type"] == ids.SAY:
-        where = "out" if clicked["verdict"] == "skip" else clicked["verdict"]
-        return new if can_keep and old.profile else put(new, where, item)
+        verdict = str(clicked["verdict"])
+        return new if can_keep and old.profile else put(new, "out" if verdict == "skip" else verdict, item)
     if clicked["what"] == "base":
         return replace(new, base=not old.base)
     if clicked["what"] in ("more", "less"):
