@@ -89,6 +89,11 @@ def say(message: str, hint: str = "") -> None:
         _ERR.print(f"[dim]{escape(hint)}[/dim]")
 
 
+def show(part: Any) -> None:
+    """A line of text, as it is, or a table on standard output."""
+    _OUT.print(escape(part) if isinstance(part, str) else part)
+
+
 def print_load(loaded: Any) -> None:
     """The load report: a row a file, the reasons of rejects, what was mapped, linked and not used, what failed."""
     report = loaded.report

@@ -16,11 +16,11 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import downloads, format, header, shell, uploads
+from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import data, discover, drivers, genres, overview, screening, track
+from dashboard.pages import data, discover, drivers, genres, overview, playlists, screening, shortlists, track
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.theme import register_templates
@@ -32,7 +32,7 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, map_page, recommend_page, genres, drivers, screening, data),
+    *(overview, discover, map_page, recommend_page, playlists, shortlists, genres, drivers, screening, data),
     *(track, artist_page),
 )
 
@@ -41,6 +41,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
     shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),
     shell.PageLink("Find", recommend_page.NAME, recommend_page.PATH, "recommend", "c"),
+    shell.PageLink("Find", shortlists.NAME, shortlists.PATH, "star", "l"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
@@ -68,6 +69,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     app.layout = lambda: _layout(context)
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
+    shortlisting.register_undo(app, context)
     downloads.register_routes(app.server, context)
     uploads.register_routes(app.server, context)
     app.server.register_error_handler(RepertoireError, answer_error)
@@ -119,7 +121,7 @@ def _layout(context: Context) -> html.Div:
         as_of=f"Data to {format.date(about.as_of)}" if about and about.as_of else "",
         badge=parts.data_badge(about.demo) if about else None,
         search=header.search_box(),
-        extra=[dcc.Store(id=PUSHED)],
+        extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED)],
     )
 
 

@@ -10,8 +10,9 @@ from flask import Flask, Response, request, stream_with_context
 
 from dashboard import doubts, recommended
 from dashboard.context import Context
-from warehouse import export, export_work
+from warehouse import export, export_shortlists, export_work
 from warehouse.connect import View
+from warehouse.errors import HomeError
 from warehouse.filters import parse
 from warehouse.ordering import parse_columns, parse_sort
 from warehouse.queries import rejects
@@ -23,6 +24,7 @@ TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
 MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
+SHORTLIST = "/export/shortlist.csv"
 RECOMMEND = "/export/recommend.csv"
 
 
@@ -60,6 +62,11 @@ def map_url(layout: str, lasso: str) -> str:
     return f"{MAP}?{urlencode({'layout': layout, 'lasso': lasso})}"
 
 
+def shortlist_url(name: str, order: str) -> str:
+    """The address that downloads a shortlist in an order of warehouse/queries/shortlists.py."""
+    return f"{SHORTLIST}?{urlencode({key: value for key, value in (('list', name), ('sort', order)) if value})}"
+
+
 def recommend_url(state: Mapping[str, str]) -> str:
     """The address that downloads exactly the list of a state of Recommend."""
     return f"{RECOMMEND}?{urlencode({name: value for name, value in state.items() if value})}"
@@ -94,6 +101,7 @@ def register_routes(server: Flask, context: Context) -> None:
 
     _register_work(server, context)
     _register_confused(server, context)
+    _register_shortlist(server, context)
     _register_recommend(server, context)
 
 
@@ -125,6 +133,19 @@ def _register_confused(server: Flask, context: Context) -> None:
         cell = Cell(asked.get("truth", ""), asked.get("answer", ""), tuple(asked.getlist("inside")))
         source = asked.get("of", "")
         return _answer(context, "confused", lambda view: export_work.stream_confused(view, source, cell, **how))
+
+
+def _register_shortlist(server: Flask, context: Context) -> None:
+    @server.get(SHORTLIST)
+    def shortlist_csv() -> Response:
+        """CSV of a shortlist in an order. Raises FilterError, HomeError, NoSnapshot."""
+        name, order, how = request.args.get("list", ""), request.args.get("sort", ""), _how(request.args)
+        if context.userdata is None:
+            raise HomeError("Shortlists are not kept here.", "Start the dashboard with: repertoire serve")
+        entries = context.userdata.shortlists.entries(name)
+        return _answer(
+            context, "shortlist", lambda view: export_shortlists.stream_shortlist(view, name, entries, order, **how)
+        )
 
 
 def _register_recommend(server: Flask, context: Context) -> None:

@@ -196,11 +196,17 @@ def stream_table(
     """A table that is there already, in pieces; `asked` says what it is. Otherwise as `stream_tracks`."""
     names, guarded = tuple(table.column_names), table
     for place, column in enumerate(table.columns):
-        if pa.types.is_string(column.type) and not raw:
+        # What pandas calls str comes as the type of long texts.
+        if (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)) and not raw:
             texts = [None if text is None else guard(text) for text in column.to_pylist()]
             guarded = guarded.set_column(place, names[place], pa.array(texts, pa.string()))
     said = Provenance(view.snapshot, asked, names, table.num_rows, not raw, _now())
     return _pieces(names, iter(guarded.to_batches(BATCH_ROWS)), provenance and said)
+
+
+def said_of(view: View, asked: Mapping[str, str], columns: Sequence[str], rows: int) -> dict[str, str]:
+    """Where rows that are exported now come from, label -> words, for files that are no tables."""
+    return Provenance(view.snapshot, asked, tuple(columns), rows, False, _now()).entries()
 
 
 def write(out: Path | str | BinaryIO, pieces: Iterator[bytes]) -> None:

@@ -73,7 +73,11 @@ def answer(reader: Reader, text: str, rows: int = ROWS) -> Answer:
 
     Several tracks of one name are listed with the one that was taken. Without anything understood no track is given.
     """
-    understood = understand(reader, text)
+    return answer_of(reader, understand(reader, text), rows)
+
+
+def answer_of(reader: Reader, understood: Understood, rows: int = ROWS) -> Answer:
+    """`answer` for what was understood already."""
     with reader.view() as view:
         named = [one for name in understood.likes for one in likes.all_of(view, name)]
         named += [one for name in understood.unlikes for one in likes.all_of(view, name, unlike=True)]

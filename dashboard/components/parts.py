@@ -168,8 +168,8 @@ def shown_of(first: int, last: int, total: int) -> html.Span:
     return html.Span(html.B(words))
 
 
-def toast(message: str, hint: str = "", kind: Literal["done", "error"] = "done", seconds: int = 8) -> dbc.Toast:
-    """A message about an action, for the shell's toast container. Errors stay until they are closed."""
+def toast(message: str, hint: Any = "", kind: Literal["done", "error"] = "done", seconds: int = 8) -> dbc.Toast:
+    """A message about an action, for the shell's toast container; `hint` is text or a component. Errors stay until closed."""
     more: dict[str, Any] = {} if kind == "error" else {"duration": seconds * 1000}
     return dbc.Toast(
         html.Span(hint, className="rp-soft") if hint else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,15 +10,17 @@ from dash import no_update
 
 from dashboard import format as fmt
 from dashboard.components import shown_of
+from dashboard.context import Context
 from dashboard.pages import _discover_parts as parts
 from dashboard.pages._discover_filters import Control, moved, normal, shown
 from dashboard.pages._discover_parts import named
-from dashboard.pages._discover_state import Question
+from dashboard.pages._discover_state import Question, restored
 from dashboard.pages._discover_table import EXPRESSION, export
 from dashboard.pages._discover_table import rearranged as reordered
 from warehouse.connect import View
 from warehouse.filters import TrackFilter, parse
 from warehouse.queries import tracks
+from warehouse.userdata.shortlists import MOST
 
 ARRANGED, CLEAR = named("arranged"), named("clear")
 BLOCK = 100
@@ -108,6 +110,17 @@ def page(view: View, question: Question, start: int, end: int) -> tuple[pd.DataF
     """The rows of one block of the table and how many there are in all."""
     frame = tracks.page(view, question.flt, question.sort, question.names, start, end - start)
     return frame, tracks.count(view, question.flt)
+
+
+def chosen(context: Context, selected: Sequence[Mapping[str, Any]] | None, data: Mapping[str, str]) -> list[str]:
+    """Ids of the rows that are selected; of all rows, one more than a shortlist holds at most, where none is."""
+    if selected:
+        return [str(row["track_id"]) for row in selected]
+    question = restored(data)
+    with context.reader.view() as view:
+        return [
+            str(one) for one in tracks.page(view, question.flt, question.sort, ["track_id"], 0, MOST + 1)["track_id"]
+        ]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard import downloads
+from dashboard import downloads, shortlisting
 from dashboard import format as fmt
 from dashboard.components import chart_card, column_def, grid, icon, loading
 from dashboard.components.chart_card import Method
@@ -42,6 +42,7 @@ def table_card(question: Question) -> Any:
             "suppressDragLeaveHidesColumns": True,
             "suppressMultiSort": False,
             "ensureDomOrder": True,
+            "rowSelection": {"mode": "multiRow", "headerCheckbox": False},
         },
     )
     body = html.Div(
@@ -52,7 +53,11 @@ def table_card(question: Question) -> Any:
         ],
         className="rp-discover-body",
     )
-    foot = [html.Span(id=TOTAL, className="rp-shown"), html.Div(id=EXPORT, className="rp-push rp-exports")]
+    foot = [
+        html.Span(id=TOTAL, className="rp-shown"),
+        html.Div(shortlisting.control("discover", up=True), className="rp-push"),
+        html.Div(id=EXPORT, className="rp-exports"),
+    ]
     return chart_card(
         "Tracks", HOW, body,
         id=ID, method=method, foot=foot, class_name="rp-discover-table",

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from dashboard import shell
+from dashboard import shell, shortlisting
 from dashboard.components import toast
 from dashboard.context import Context
 from dashboard.pages import _discover_parts as parts
@@ -19,6 +19,7 @@ from dashboard.pages._discover_events import (
     ARRANGED,
     CLEAR,
     changed,
+    chosen,
     counted,
     drawn_count,
     drawn_filter,
@@ -84,6 +85,14 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_browser(app)
     _register_changes(app, context)
     _register_drawing(app, context)
+    shortlisting.register(
+        app,
+        context,
+        ID,
+        lambda rows, data: chosen(context, rows, data),
+        State(GRID, "selectedRows"),
+        State(STATE, "data"),
+    )
 
 
 # ---- Layout ----------------------------------------------------------------------------------------------------------

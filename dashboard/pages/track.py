@@ -9,7 +9,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import format as fmt
-from dashboard import shell
+from dashboard import shell, shortlisting
 from dashboard.components import Method, chart_card, empty, not_enough
 from dashboard.context import Context
 from dashboard.figures import feature_profile, rows_height
@@ -38,7 +38,7 @@ def layout(context: Context, /, *, track_id: str = "", genre: str = "", **_unkno
     chosen = genre if genre in facts.choices else next(iter(facts.choices), "")
     return shell.page(
         dcc.Store(id=SUBJECT, data=subject),
-        shell.page_header(cards.finding(facts), cards.scope(facts)),
+        shell.page_header(cards.finding(facts), cards.scope(facts), actions=[shortlisting.control(ID)]),
         html.Div(id=FACTS, className="rp-facts"),
         shell.columns(
             html.Div(
@@ -62,6 +62,7 @@ def layout(context: Context, /, *, track_id: str = "", genre: str = "", **_unkno
 
 def register_callbacks(app: Dash, context: Context) -> None:
     """The figures follow the theme and the chosen genre; the address follows the genre."""
+    shortlisting.register(app, context, ID, lambda subject: [subject], State(SUBJECT, "data"))
 
     @app.callback(
         *slot_outputs(PROFILE),

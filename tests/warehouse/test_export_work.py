@@ -6,6 +6,8 @@ import csv
 import io
 from datetime import datetime
 
+import pandas as pd
+
 from tests.warehouse.judged import judged
 from warehouse import export_work
 from warehouse.export import unguard
@@ -51,3 +53,8 @@ def test_tracks_between_two_genres() -> None:
     assert [row["track_id"] for row in rows(text)] == ["d", "c"]
     assert "# tracks: between rock and pop" in text
     assert rows(b"".join(export_work.stream_between(judged(), "rock", "nothing")).decode()) == []
+
+
+def test_text_of_a_frame_is_guarded_too() -> None:
+    text = b"".join(export_work.stream_frame(judged(), pd.DataFrame({"title": ["=1+1", "plain"]}), {})).decode()
+    assert [row["title"] for row in rows(text)] == ["'=1+1", "plain"]

@@ -1,5 +1,5 @@
 """Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
-names they gave to groups, and what they said about recommendations.
+names they gave to groups, what they said about recommendations, and their shortlists.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -23,6 +23,7 @@ from warehouse.userdata.jobs import (
     reporter,
 )
 from warehouse.userdata.retags import DECISIONS, Decision, Retag, Retags
+from warehouse.userdata.shortlists import Change, Entry, Shortlist, Shortlists
 
 __all__ = [
     "CANCELLED",
@@ -34,7 +35,9 @@ __all__ = [
     "RUNNING",
     "VERDICTS",
     "WHOLE",
+    "Change",
     "Decision",
+    "Entry",
     "Feedback",
     "GroupName",
     "GroupNames",
@@ -44,6 +47,8 @@ __all__ = [
     "Retag",
     "Retags",
     "Said",
+    "Shortlist",
+    "Shortlists",
     "UserData",
     "Verdict",
     "reporter",
@@ -52,7 +57,7 @@ __all__ = [
 
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
-    groups as `group_names`, verdicts about recommendations as `feedback`.
+    groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`.
     """
 
     def __init__(self, home: Home) -> None:
@@ -60,4 +65,5 @@ class UserData(Jobs):
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
+        self.shortlists = Shortlists(engine)
         self.feedback = Feedback(engine)

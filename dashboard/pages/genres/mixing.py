@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import downloads, figures
+from dashboard import downloads, figures, shortlisting
 from dashboard import format as fmt
 from dashboard.components import Method, chart_card, grid, icon
 from dashboard.components.states import empty
@@ -202,6 +202,7 @@ def files(pair: tuple[str, str], tracks: pd.DataFrame) -> list[Any]:
     ids = tracks["track_id"].head(LINKED).tolist()
     there = "Open in Discover" if len(tracks) <= LINKED else f"Open the first {LINKED} in Discover"
     return [
+        shortlisting.control(LIST, up=True),
         html.A([icon("download"), csv], href=downloads.between_url(*pair), className="rp-button rp-primary rp-small"),
         dcc.Link(there, href=link("/discover", where=_filter(ids)), className="rp-button rp-small"),
     ]

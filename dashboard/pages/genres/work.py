@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
 from analytics.live.drift import Drift, genre_drift
-from dashboard import doubts, jobs, shell
+from dashboard import doubts, jobs, shell, shortlisting
 from dashboard.context import Context
 from dashboard.doubts import Doubts
 from dashboard.pages import _waiting
@@ -178,6 +178,10 @@ def register(app: Dash, context: Context) -> None:
         head = mixing.list_card(found, pair, tracks, cards.lines(data.of(context)))
         return mixing.rows(tracks), mixing.columns(*pair), *filled(head), mixing.files(pair, tracks)
 
+    shortlisting.register(
+        app, context, mixing.LIST, lambda text: _between_ids(context, text), State(mixing.PAIR, "value")
+    )
+
     @app.callback(Output(mixing.PAIR, "value"), Input(f"{mixing.MAP}-graph", "clickData"), prevent_initial_call=True)
     def pick(click: Any) -> str:
         text = mixing.clicked(_mixed(context), click) if click else ""
@@ -191,3 +195,9 @@ def _mixed(context: Context) -> mixing.Mixed:
     if found is None:
         raise PreventUpdate
     return found
+
+
+def _between_ids(context: Context, text: str | None) -> list[str]:
+    pair = _mixed(context).pair(text or "")
+    found = context.reader.cached(("between", pair), lambda view: genre_work.between(view, *pair))
+    return [str(one) for one in found["track_id"]]

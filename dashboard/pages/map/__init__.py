@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard import shell
+from dashboard import shell, shortlisting
 from dashboard.components import button, empty, segmented, toast
 from dashboard.context import Context
 from dashboard.pages import _waiting
@@ -102,6 +102,9 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_side(app, context)
     _register_find(app, context)
     _register_address(app)
+    shortlisting.register(
+        app, context, ID, lambda stored: data.ids_inside(context, states.read(stored)), State(STORE, "data")
+    )
 
 
 def _register_state(app: Dash) -> None:

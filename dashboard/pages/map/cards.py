@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import downloads
+from dashboard import downloads, shortlisting
 from dashboard import format as fmt
 from dashboard.components import button, empty, html_table, icon, tag
 from dashboard.components.chart_card import Method, graph, info
@@ -260,11 +260,18 @@ def _ways(state: State, n: int, ids: Sequence[str]) -> html.Div:
     names = ", ".join('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in ids[:LINKED])
     return html.Div(
         [
+            shortlisting.control("map", up=True),
             html.A([icon("download"), words], href=href, className="rp-button", id="map-csv"),
+            button("Make a playlist", href=_playlist(state), id="map-playlist"),
             button(some, primary=True, href=link("/discover", where=f"track_id in ({names})"), id="map-discover"),
         ],
         className="rp-map-ways",
     )
+
+
+def _playlist(state: State) -> str:
+    layout, lasso = state.params()["layout"], polygon_text(state.polygon)
+    return link("/recommend/playlists", **{"from": "map", "layout": layout, "lasso": lasso})
 
 
 def lines(f: Facts) -> list[str]:

@@ -21,6 +21,7 @@ from dashboard.pages.screening import state as candidates
 from warehouse.connect import Snapshot, View
 from warehouse.queries import catalogue, models, sound_map
 from warehouse.queries.sound_map import NUMBERS, Box, Extent
+from warehouse.userdata.shortlists import MOST as MOST_LISTED
 
 #: Points drawn of the whole map, points drawn at most, and cells of the density layer.
 FIRST, MOST, CELLS = 12_000, 100_000, (180, 120)
@@ -225,3 +226,10 @@ def inside(context: Context, state: State) -> list[int]:
         return []
     key = ("map-inside", state.layout, state.polygon)
     return context.reader.cached(key, lambda view: sound_map.inside(view, state.layout, state.polygon))
+
+
+def ids_inside(context: Context, state: State) -> list[str]:
+    """Ids of the recordings inside the lasso, the most popular first; at most one more than a shortlist holds."""
+    chosen = inside(context, state)
+    with context.reader.view() as view:
+        return [str(one) for one in sound_map.listed(view, chosen, state.layout, most=MOST_LISTED + 1)["track_id"]]

@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from analytics.live import recommend_names, served
 from analytics.live.recommend_figures import figures
-from dashboard import downloads, jobs, shell
+from dashboard import downloads, jobs, shell, shortlisting
 from dashboard.components import export_button, segmented
 from dashboard.context import Context
 from dashboard.pages._recommend_tabs import strip
@@ -68,6 +68,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_feedback(app, context)
     _register_search(app, context)
     _register_address(app)
+    shortlisting.register(app, context, ID, lambda stored: _tracks(context, stored), State(ids.STORE, "data"))
 
 
 def _register_state(app: Dash, context: Context) -> None:
@@ -103,13 +104,20 @@ def _register_list(app: Dash, context: Context) -> None:
         return rows.section(found, links), controls.seeds(found, names), controls.mood_said(found), _foot(found)
 
 
-def _foot(found: Found) -> Any:
-    """The file of exactly this list."""
+def _foot(found: Found) -> list[Any]:
+    """The file of exactly this list, and the way to put its tracks onto a shortlist, which holds no artists."""
     made = table(found)
     href = downloads.recommend_url(found.state.params())
-    return html.A(
+    file = html.A(
         export_button(None, len(made), len(made.columns)), href=href, className="rp-export", id="recommend-csv"
     )
+    return [shortlisting.control(ID, up=True), file] if found.shown.kind == "track" and len(made) else [file]
+
+
+def _tracks(context: Context, stored: Any) -> list[str]:
+    """The tracks on screen, for a shortlist."""
+    shown = find(context, read(stored)).shown
+    return [str(item) for item in shown.items["id"]] if shown.kind == "track" else []
 
 
 def _register_side(app: Dash, context: Context) -> None:

@@ -1,0 +1,1 @@
+"""Playlists: made to wishes from candidates, and what holds an existing one together. Frames in, frames out."""
