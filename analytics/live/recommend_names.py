@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.live import recommend_content, served
+from analytics.live import served
 from analytics.recommend.recommender import Recommender
 from warehouse.connect import Reader, View
 from warehouse.queries import recommend
@@ -22,16 +22,15 @@ def names(reader: Reader, ids: Sequence[str]) -> dict[str, str]:
     """id -> what people call it; ids that nothing is known of are left out."""
     found = served.recommender(reader)
     known = {} if found is None else {i: str(found.names[found.place[i]]) for i in ids if i in found.place}
-    others = [name for name in ids if name not in known]
+    others = tuple(name for name in ids if name not in known)
     if not others:
         return known
-    seeds = recommend_content.seeds(reader, others)
-    with reader.view() as view:
-        about = recommend.shown(view, seeds["track_no"].tolist()).set_index("track_no")
-        artists = recommend.artist_names(view, [name for name in others if name not in set(seeds["id"])])
-    for row in seeds.to_dict("records"):
-        known[str(row["id"])] = ", ".join(str(about.loc[row["track_no"], column]) for column in ("title", "artists"))
-    return {**known, **artists}
+    return {**known, **reader.cached(("recommend-names-of", others), lambda view: _of_catalogue(view, others))}
+
+
+def _of_catalogue(view: View, ids: Sequence[str]) -> dict[str, str]:
+    found = recommend.track_names(view, ids)
+    return {**recommend.artist_names(view, [name for name in ids if name not in found]), **found}
 
 
 def search(reader: Reader, text: str, limit: int) -> list[tuple[str, str, int]]:
@@ -64,7 +63,6 @@ def history_size(reader: Reader, listener: str) -> int | None:
 
 def linked(reader: Reader, kind: str, ids: Sequence[str]) -> set[str]:
     """Those of `ids` that have a page of their own: tracks or artists of the catalogue."""
-    with reader.view() as view:
-        if kind == "artist":
-            return set(recommend.artist_names(view, ids))
-        return set(recommend.seeds(view, ids)["id"])
+    asked = tuple(ids)
+    look = recommend.artist_names if kind == "artist" else recommend.track_names
+    return set(reader.cached(("recommend-linked", kind, asked), lambda view: look(view, asked)))

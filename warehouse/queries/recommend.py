@@ -102,6 +102,12 @@ def shown(view: View, tracks: Sequence[int]) -> pd.DataFrame:
     return view.frame(sql("recommend_shown"), {"tracks": list(tracks)})
 
 
+def track_names(view: View, ids: Sequence[str]) -> dict[str, str]:
+    """id -> "title, artists", of those of `ids` that are tracks of the catalogue."""
+    rows = view.rows(sql("recommend_track_names"), {"ids": list(ids)}) if ids else []
+    return {str(name): ", ".join(str(part) for part in parts if part is not None) for name, *parts in rows}
+
+
 def artist_names(view: View, ids: Sequence[str]) -> dict[str, str]:
     """id -> name, of those of `ids` that are artists of the catalogue."""
     rows = view.rows(sql("recommend_artist_names"), {"ids": list(ids)}) if ids else []

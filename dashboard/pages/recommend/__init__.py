@@ -103,9 +103,15 @@ def _register_list(app: Dash, context: Context) -> None:
     def draw(stored: Any, _batch: Any) -> Any:
         found = find(context, read(stored))
         names = names_of(context, found)
-        links = recommend_names.linked(context.reader, found.shown.kind, [str(i) for i in found.shown.items["id"]])
+        links = _links(context, found)
         about = (controls.seeds(found, names), controls.mood_said(found), _foot(found))
         return rows.section(found, links), *about, secrets.token_hex(4)
+
+
+def _links(context: Context, found: Found) -> set[str]:
+    """The items that have a page: all of the catalogue's own answers."""
+    listed = [str(item) for item in found.shown.items["id"]]
+    return recommend_names.linked(context.reader, found.shown.kind, listed) if found.shown.learned else set(listed)
 
 
 def _foot(found: Found) -> list[Any]:
@@ -120,10 +126,9 @@ def _foot(found: Found) -> list[Any]:
 
 def _tracks(context: Context, stored: Any) -> list[str]:
     """The tracks on screen, for a shortlist."""
-    shown = find(context, read(stored)).shown
-    listed = [str(item) for item in shown.items["id"]]
-    there = recommend_names.linked(context.reader, "track", listed) if shown.kind == "track" else set()
-    return [item for item in listed if item in there]
+    found = find(context, read(stored))
+    there = _links(context, found) if found.shown.kind == "track" else set()
+    return [str(item) for item in found.shown.items["id"] if item in there]
 
 
 def _register_side(app: Dash, context: Context) -> None:

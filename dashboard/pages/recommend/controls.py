@@ -134,7 +134,12 @@ def seeds(found: Found, names: Mapping[str, str]) -> Any:
     chips += [_seed("Dislike", item, weight, names) for item, weight in state.dislike]
     chips += [_plain("In", item, names) for item in state.keep]
     chips += [_plain("Out", item, names) for item in state.out]
-    return chips or html.Span("No seeds: add what is liked, or choose a listener.", className="rp-soft")
+    lack = (
+        "No seeds beside what was heard and said."
+        if state.profile
+        else "No seeds: add what is liked, or choose a listener."
+    )
+    return chips or html.Span(lack, className="rp-soft")
 
 
 def _seed(word: str, item: str, weight: float, names: Mapping[str, str]) -> html.Span:
