@@ -86,7 +86,7 @@ def _sources(context: Context, state: State) -> list[html.Div]:
     lasso = dcc.Link("A lasso of the map", href=link("/map", lasso=state.lasso, layout=state.layout))
     names = [{"value": name, "label": name} for name in ask.shortlists(context)]
     there = len(listed(state.ids))
-    some = f"{there} tracks that came with the link" if there else "Choose a shortlist" if names else "None is kept yet"
+    some = f"{there:,} of the link" if there else "Choose a shortlist" if names else "None is kept yet"
     made: dict[str, tuple[str, Any]] = {
         "words": ("In words, then Enter", _text("prompt", state.prompt, "calm but danceable, no rap, 30 minutes")),
         "group": ("Group of the map", _dropdown("cluster", _groups(groups), state.cluster or None, hint)),
