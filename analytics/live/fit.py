@@ -132,7 +132,7 @@ def _space(view: View) -> Space:
 
 def loaded(reader: Reader) -> pd.DataFrame:
     """playlist_id, playlist, items, tracks of the playlists that were loaded."""
-    return reader.cached(("playlists",), playlists.loaded)
+    return reader.cached(("playlists-loaded",), playlists.loaded)
 
 
 def named(reader: Reader, name: str) -> Given | None:
