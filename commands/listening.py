@@ -23,6 +23,8 @@ def recommend(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Answers.")] = 20,
     diversity: Annotated[float, typer.Option(min=0, max=1, help="0 the best, 1 the least alike.")] = 0.0,
     dial: Annotated[float, typer.Option(min=0, max=1, help="0 familiar, 1 deep cuts.")] = 0.5,
+    mood: Annotated[str, typer.Option(help='Only such tracks: "calm but danceable, not explicit".')] = "",
+    alike: Annotated[float, typer.Option(min=0, max=1, help="Least likeness to something that is liked.")] = 0.0,
     as_json: AsJson = False,
 ) -> None:
     """Recommend tracks or artists, each with its reasons, from likes, dislikes and a listener's history."""
@@ -30,6 +32,6 @@ def recommend(
     from workflows import recommending
 
     found = recommending.recommend(
-        setting_module.load(), like or [], dislike or [], listener, limit, diversity, dial, exclude or []
+        setting_module.load(), like or [], dislike or [], listener, limit, diversity, dial, exclude or [], mood, alike
     )
     print_json(found) if as_json else print_recommended(found)

@@ -9,10 +9,12 @@ from analytics import recommend
 from analytics.progress import Progress, scaled, silent
 from analytics.recommend import Config, Recommender, card, evaluate
 from analytics.recommend import taste as tastes
+from analytics.recommend.spoken import with_feedback
 from analytics.recommend.taste import Taste
 from analytics.training.common import Trained, built, finish, versions
 from warehouse.home import Home
 from warehouse.settings import Settings
+from warehouse.userdata import UserData
 
 #: Protocols that training judges by, with the words of each and the models; the leaky one needs the hybrid alone.
 JUDGED = (
@@ -30,9 +32,11 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     taste = _read(home, settings)
     config = Config(threads=settings.cores)
     rows = judge(taste, config, progress)
-    learning = f"Learning from {taste.shape[0]:,} listeners"
-    served = Recommender.of(taste, recommend.fit(taste, config, scaled(progress, learning)))
-    about = card.recommend_card(taste, served, rows, versions(("implicit", "scipy")))
+    # Judged on plays alone, so that figures compare from run to run; what serves has learned from feedback as well.
+    learned, said = with_feedback(taste, UserData(home).feedback.verdicts())
+    learning = f"Learning from {learned.shape[0]:,} listeners"
+    served = Recommender.of(learned, recommend.fit(learned, config, scaled(progress, learning)))
+    about = card.recommend_card(taste, served, rows, versions(("implicit", "scipy"))) | {"feedback": said}
     progress("Storing the model", 0, 1)
     text, arrays, _ = recommend.pack(served)
     result = finish(home, settings, "recommend", text, arrays, about, rows, lambda run: {}, started)

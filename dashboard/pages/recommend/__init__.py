@@ -124,7 +124,7 @@ def _register_side(app: Dash, context: Context) -> None:
         names = names_of(context, found)
         _note_shown(context, found)
         about = [cards.beside(own, other, found), _changes(context, found), cards.kept(found, names)]
-        return cards.finding(found, own, other), cards.scope(found, heard), *about, _lines(context, found)
+        return cards.finding(found, own), cards.scope(found, heard), *about, _lines(context, found)
 
 
 def _changes(context: Context, found: Found) -> Any:

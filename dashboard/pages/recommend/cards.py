@@ -18,8 +18,8 @@ from dashboard.recommended import Found
 LONGEST_NAME, MOST = 24, 8
 
 
-def finding(found: Found, own: Figures, plain: Figures) -> str:
-    """The h1: how many, for whom, and how far the list leans on what everybody knows."""
+def finding(found: Found, own: Figures) -> str:
+    """The h1: how many, for whom, and how much of it the plain most popular list would not say."""
     shown, state = found.shown, found.state
     if not own.n:
         return f"No {shown.kind} is left to recommend"
@@ -27,9 +27,8 @@ def finding(found: Found, own: Figures, plain: Figures) -> str:
     if state.base or shown.basis == "popular":
         return f"The {what} that most hear" if own.novelty is not None else f"The {what} of the highest popularity"
     whom = f" for {_short(state.profile)}" if state.profile else ""
-    if own.popular is None or plain.popular is None:
-        return f"{what}{whom} by genres and sound"
-    return f"{what}{whom}: {fmt.percent(own.popular, 0)} well known, most popular list {fmt.percent(plain.popular, 0)}"
+    apart = own.n - (own.shared or 0)
+    return f"{what}{whom}; {fmt.number(apart)} of them not on the most popular list"
 
 
 def _short(name: str) -> str:

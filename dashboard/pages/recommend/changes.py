@@ -22,8 +22,8 @@ def after(old: State, told: Mapping[str, Any], clicked: Any, add: str | None, ad
         return new
     item = clicked["item"]
     if clicked["type"] == ids.SAY:
-        kept = can_keep and old.profile
-        return new if kept else put(new, {"skip": "out"}.get(clicked["verdict"], clicked["verdict"]), item)
+        verdict = str(clicked["verdict"])
+        return new if can_keep and old.profile else put(new, "out" if verdict == "skip" else verdict, item)
     if clicked["what"] == "base":
         return replace(new, base=not old.base)
     if clicked["what"] in ("more", "less"):

@@ -19,6 +19,8 @@ PARTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("listeners", ("ease", "als"), "var(--rp-part-2)"),
     ("popularity", ("popularity",), "var(--rp-part-3)"),
 )
+#: Reasons on screen; all of them are in the tooltip and in the file.
+REASONS = 2
 SAYS = {"like": "Like", "dislike": "Dislike", "skip": "Skip"}
 
 
@@ -50,7 +52,7 @@ def _row(
 ) -> html.Li:
     item, name = str(row["id"]), str(row["name"])
     title = dcc.Link(name, href=f"/{found.shown.kind}/{item}") if item in links else html.Span(name)
-    words = html.Span(in_words(row["reasons"]), className="rp-two")
+    words = html.Span(in_words(row["reasons"][:REASONS]), className="rp-two", title=in_words(row["reasons"]))
     total = sum(values)
     return html.Li(
         [

@@ -17,6 +17,7 @@ from warehouse.connect import Reader, Workbench
 from warehouse.errors import NotTrainable
 from warehouse.publish import publish
 from warehouse.queries import models
+from warehouse.userdata import Said, UserData
 
 
 def test_a_trained_recommender_is_stored_with_its_figures_and_serves(
@@ -24,6 +25,7 @@ def test_a_trained_recommender_is_stored_with_its_figures_and_serves(
 ) -> None:
     monkeypatch.setattr(training, "Config", lambda threads: CONFIG)
     home = homes.home(tmp_path, trained=False)
+    UserData(home).feedback.say([Said("new list", "t01", "track", "like"), Said("u00", "t02", "track", "skip")])
     (result,) = train.train(home, homes.QUICK, ["recommend"])
     assert result.promoted
     with Workbench(home, homes.QUICK) as workbench:
@@ -45,6 +47,12 @@ def test_a_trained_recommender_is_stored_with_its_figures_and_serves(
     assert sum(card["weights"].values()) == pytest.approx(1)
     assert card["gap"] is None, "nobody gave a tag, so nothing can leak"
     assert "implicit" in card["libraries"]
+    assert card["feedback"] == 2
+    model = served.recommender(reader)
+    assert model is not None
+    learned = model.history("new list")
+    assert learned is not None
+    assert model.ids[learned[0]].tolist() == ["t01"], "feedback is part of what serves, as plays"
     assert served.recommender(reader) is served.recommender(reader), "read once a run"
 
 
