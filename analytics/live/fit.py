@@ -69,12 +69,12 @@ class Fitted:
     @property
     def outliers(self) -> pd.DataFrame:
         """Members that stand apart, the furthest first."""
-        return self.members[self.members["is_outlier"]]
+        return self.members[self.members["is_outlier"].astype(bool)]
 
     @property
     def holds(self) -> list[str]:
         """Labels of the features that are clearly more alike inside than in random playlists, the most alike first."""
-        kept = self.cohesion[self.cohesion["holds"]]["feature"]
+        kept = self.cohesion[self.cohesion["holds"].astype(bool)]["feature"]
         return [by_name()[name].label for name in kept]
 
 

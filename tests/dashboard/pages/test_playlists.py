@@ -132,3 +132,12 @@ def test_a_shortlist_is_a_source(sample_home: Path, tmp_path: Path) -> None:
     assert not visit.troubles
     assert "the shortlist “Mine”" in visit.text
     assert "7 tracks" in visit.text
+
+
+def test_a_group_has_the_name_that_somebody_gave_it(sample_home: Path, tmp_path: Path) -> None:
+    settings, data = load({}, home=sample_home), UserData(Home(tmp_path / "kept"))
+    data.group_names.name("all", 1, "My sound")
+    app = create_app(Reader(sample_home, settings), settings, data)
+    visit = Visit(app, "/recommend/playlists?from=group&cluster=1&tracks=5")
+    assert not visit.troubles
+    assert "the group “My sound”" in visit.text
