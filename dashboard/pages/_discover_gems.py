@@ -16,9 +16,9 @@ from dashboard import format as fmt
 from dashboard.components import empty, grid, icon
 from dashboard.components.chart_card import Method, info
 from dashboard.context import Context
+from dashboard.pages._discover_state import Problem, attempt
 from dashboard.pages._slots import footer, provenance
 from dashboard.urlstate import link
-from warehouse.errors import FilterError
 from warehouse.filters import TrackFilter, parse
 from warehouse.queries import catalogue
 
@@ -199,10 +199,9 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def filtered(text: str | None, before: str) -> Any:
-        try:
-            flt = parse(text or "")
-        except FilterError as error:
-            return no_update, f"{error.message} {error.hint}"
+        flt = attempt("filter", lambda: parse(text or ""))
+        if isinstance(flt, Problem):
+            return no_update, f"{flt.message} {flt.hint}"
         if flt.text == before:
             raise PreventUpdate
         return link("", view=VIEW, where=flt.text), None
