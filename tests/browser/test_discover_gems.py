@@ -61,7 +61,10 @@ def page(browser: Browser, address: str, console_errors: list[str]) -> Iterator[
 def test_the_figure_a_row_and_the_file_agree_with_the_tables(page: Page, home: Home, tmp_path: Path) -> None:
     with duckdb.connect(str(shutil.copy(home.current.resolve(), tmp_path / "p.duckdb")), read_only=True) as con:
         both = """from tracks join popularity_oof using (track_id) where is_canonical and popularity is not null
-            and track_id in (select track_id from track_genres where vocabulary in (select vocabulary from vocabularies where is_default))"""
+            and track_id in (
+                select track_id from track_genres semi join vocabularies as v on v.vocabulary = track_genres.vocabulary
+                and v.is_default
+            )"""
         ((r2, n),) = con.execute(
             f"select 1 - sum((popularity - expected) ** 2) / (count(*) * var_pop(popularity)), count(*) {both}"
         ).fetchall()
