@@ -31,7 +31,8 @@ SILENT = "Only words and artists are known here"
 PAGES = (
     "/", "/discover", "/genres", "/drivers?task=popularity", "/drivers?task=genre&track=odd00000", "/screening",
     "/screening?tab=csv", "/screening?track=odd00000&tab=variants&b=tempo:90", "/data?tab=models", "/track/odd00000",
-    "/map",
+    "/map", "/recommend/playlists", "/recommend/playlists?prompt=energetic&minutes=10&tempo=rising",
+    "/recommend/playlists?view=fit&pasted=odd00000,odd00001,odd00002,odd00003,odd00004&candidate=odd00000",
 )  # fmt: skip
 
 

@@ -69,12 +69,12 @@ class Fitted:
     @property
     def outliers(self) -> pd.DataFrame:
         """Members that stand apart, the furthest first."""
-        return self.members[self.members["is_outlier"]]
+        return self.members[self.members["is_outlier"].astype(bool)]
 
     @property
     def holds(self) -> list[str]:
         """Labels of the features that are clearly more alike inside than in random playlists, the most alike first."""
-        kept = self.cohesion[self.cohesion["holds"]]["feature"]
+        kept = self.cohesion[self.cohesion["holds"].astype(bool)]["feature"]
         return [by_name()[name].label for name in kept]
 
 
@@ -132,7 +132,7 @@ def _space(view: View) -> Space:
 
 def loaded(reader: Reader) -> pd.DataFrame:
     """playlist_id, playlist, items, tracks of the playlists that were loaded."""
-    return reader.cached(("playlists",), playlists.loaded)
+    return reader.cached(("playlists-loaded",), playlists.loaded)
 
 
 def named(reader: Reader, name: str) -> Given | None:

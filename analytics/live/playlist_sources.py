@@ -12,7 +12,7 @@ from analytics.live import prompt, recommend, recommend_content
 from analytics.live.recommend import Options, Profile
 from analytics.ragged import Ints
 from warehouse.connect import Reader, View
-from warehouse.filters import TrackFilter
+from warehouse.filters import Node, Rule, TrackFilter
 from warehouse.queries import playlists, sound_map
 
 #: Candidates that are looked at, those that recommendations give reasons for, and tracks of each recommended artist.
@@ -89,23 +89,41 @@ def _prompt(reader: Reader, text: str, dial: float) -> Found:
     if understood.not_understood:
         notes.insert(0, f"Not understood: {', '.join(understood.not_understood)}.")
     words = f"“{text}”: {answer.filter.words}" if not answer.filter.is_all else f"“{text}”"
+    tracks = _of_answer(reader, answer, dial)
+    return Found(tracks, words, tuple(notes), understood.count, understood.minutes)
+
+
+def _of_answer(reader: Reader, answer: prompt.Answer, dial: float) -> pd.DataFrame:
+    """The tracks of a prompt as candidates: nearest first, fullest first, or an even draw where nothing ranks them."""
     rows = answer.tracks
-    ranked = "membership" in rows or "distance" in rows
+    if rows.empty:
+        return _frame(np.zeros(0, np.int64))
     with reader.view() as view:
-        if not ranked and len(rows):
-            drawn = _frame(_drawn(view, answer.filter, dial), 0.0, "fits the filter")
-            return Found(drawn, words, tuple(notes), understood.count, understood.minutes)
+        if "membership" in rows and len(rows) == POOL and rows["membership"].nunique() == 1:
+            # More tracks than are looked at have this degree: the first of them would be the best known.
+            level = float(rows["membership"].iloc[0])
+            drawn = _drawn(view, _at_least(answer.filter, level), dial)
+            return _frame(drawn, level, f"in the mood to a degree of {level:.2f}")
+        if "membership" not in rows and "distance" not in rows:
+            return _frame(_drawn(view, answer.filter, dial), 0.0, "fits the filter")
         known = playlists.shown(view, ids=rows["track_id"].tolist()).set_index("track_id")["track_no"]
     numbers = rows["track_id"].map(known).to_numpy()
     if "distance" in rows:
-        distance = rows["distance"].astype(float)
-        return Found(
-            _frame(numbers, -distance.to_numpy(), [f"sounds near, distance {value:.2f}" for value in distance]),
-            words, tuple(notes), understood.count, understood.minutes,
-        )  # fmt: skip
-    degree = rows["membership"].astype(float) if "membership" in rows else pd.Series(dtype=float)
-    why = [f"in the mood to a degree of {value:.2f}" for value in degree]
-    return Found(_frame(numbers, degree.to_numpy(), why), words, tuple(notes), understood.count, understood.minutes)
+        distance = rows["distance"].astype(float).to_numpy()
+        return _frame(numbers, -distance, [f"sounds near, distance {value:.2f}" for value in distance])
+    degree = rows["membership"].astype(float).to_numpy()
+    return _frame(numbers, degree, [f"in the mood to a degree of {value:.2f}" for value in degree])
+
+
+def _at_least(flt: TrackFilter, level: float) -> TrackFilter:
+    """The filter with every mood that it asks for raised to a degree."""
+    return TrackFilter().and_(*(_raised(part, level) for part in flt.parts))
+
+
+def _raised(part: Node, level: float) -> Node:
+    if isinstance(part, Rule) and part.field == "mood" and part.op == ">=" and part.value < level:
+        return replace(part, value=level)
+    return part
 
 
 # ---- the map ------------------------------------------------------------------------------------------------------------

@@ -112,7 +112,8 @@ def cohesion(X: Floats, catalogue: Floats, features: tuple[str, ...], seed: int 
         holds = bool(ratio < np.quantile(drawn, 0.025 / len(features)))
         rows.append((name, len(x), ratio, max(0.0, ends[0]), ends[1], *np.quantile(drawn, [0.025, 0.975]), holds))
     columns = ["feature", "n", "ratio", "low", "high", "random_low", "random_high", "holds"]
-    return pd.DataFrame(rows, columns=columns).sort_values("ratio", kind="stable", ignore_index=True)
+    found = pd.DataFrame(rows, columns=columns).astype({"holds": bool})
+    return found.sort_values("ratio", kind="stable", ignore_index=True)
 
 
 def shared(inside: dict[str, int], n: int, everywhere: dict[str, float], least: float = 0.2) -> pd.DataFrame:

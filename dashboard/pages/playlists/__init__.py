@@ -43,7 +43,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
 
 def _lines(context: Context) -> list[str]:
     about = context.reader.snapshot
-    return provenance(about, context.reader.cached(("loads",), catalogue.loads))
+    return provenance(about, context.reader.cached(("playlist-loads",), catalogue.loads))
 
 
 def register_callbacks(app: Dash, context: Context) -> None:
@@ -88,7 +88,9 @@ def _register_state(app: Dash, context: Context) -> None:
         State(id_of("paste"), "value"), State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
-    def paste(_clicks: int, sent: str | None, text: str | None, stored: Any) -> Any:
+    def paste(clicks: int, sent: str | None, text: str | None, stored: Any) -> Any:
+        if not clicks and not sent:  # the page was only just drawn
+            raise PreventUpdate
         is_file = sent is not None and ctx.triggered_id == id_of("upload")
         content = base64.b64decode(sent.partition(",")[2]) if sent and is_file else text or ""
         new, cut = pasted(context, states.read(stored), content)

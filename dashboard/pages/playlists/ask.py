@@ -18,10 +18,19 @@ def make(context: Context, state: State) -> live.Answer:
     if state.source == "list" and state.shortlist:
         source, words = live.Source(ids=shortlisted(context, state.shortlist)), f"the shortlist “{state.shortlist}”"
     answer = live.make(context.reader, source, state.wishes(), state.sized)
+    name = named_groups(context).get(source.cluster) if source.cluster is not None else None
+    if name:
+        return replace(answer, words=f"the group “{name}”")
     if not words:
         return answer
     empty = (f"The shortlist “{state.shortlist}” is empty or not there: tracks are drawn from the whole catalogue.",)
     return replace(answer, words=words) if source.ids else replace(answer, notes=(*empty, *answer.notes[1:]))
+
+
+def named_groups(context: Context) -> dict[int, str]:
+    """Names that people gave to groups of the map."""
+    given = context.userdata.group_names.names() if context.userdata else {}
+    return {cluster: name for (scope, cluster), name in given.items() if scope == "all"}
 
 
 def shortlists(context: Context) -> list[str]:

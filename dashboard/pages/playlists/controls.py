@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -86,10 +86,13 @@ def _sources(context: Context, state: State) -> list[html.Div]:
     lasso = dcc.Link("A lasso of the map", href=link("/map", lasso=state.lasso, layout=state.layout))
     names = [{"value": name, "label": name} for name in ask.shortlists(context)]
     there = len(listed(state.ids))
-    some = f"{there} tracks that came with the link" if there else "Choose a shortlist" if names else "None is kept yet"
+    some = f"{there:,} of the link" if there else "Choose a shortlist" if names else "None is kept yet"
     made: dict[str, tuple[str, Any]] = {
         "words": ("In words, then Enter", _text("prompt", state.prompt, "calm but danceable, no rap, 30 minutes")),
-        "group": ("Group of the map", _dropdown("cluster", _groups(groups), state.cluster or None, hint)),
+        "group": (
+            "Group of the map",
+            _dropdown("cluster", _groups(groups, ask.named_groups(context)), state.cluster or None, hint),
+        ),
         "tracks": ("Seed tracks", _tracks(context, "like", state.like)),
         "listener": ("Listener, then Enter", _text("listener", state.listener, "A name in the listening events")),
         "map": ("Selection", lasso),
@@ -103,9 +106,10 @@ def _sources(context: Context, state: State) -> list[html.Div]:
     ]
 
 
-def _groups(groups: pd.DataFrame) -> list[dict[str, str]]:
+def _groups(groups: pd.DataFrame, own: Mapping[int, str]) -> list[dict[str, str]]:
     return [
-        {"value": str(row["cluster"]), "label": f"{row['name']} ({row['n']:,})"} for row in groups.to_dict("records")
+        {"value": str(row["cluster"]), "label": f"{own.get(row['cluster'], row['name'])} ({row['n']:,})"}
+        for row in groups.to_dict("records")
     ]
 
 

@@ -90,6 +90,8 @@ def test_a_file_is_matched_by_id_then_by_title(reader: Reader) -> None:
 def test_nothing_known_is_said(reader: Reader) -> None:
     found = live.fit(reader, live.pasted(reader, "nope\nneither"))
     assert (found.n, found.notes) == (0, ("None of its tracks is in the catalogue.",))
+    assert live.finding(found) == "None of the playlist's tracks is in the catalogue"
+    assert found.outliers.empty
     assert live.named(reader, "no such") is None
     with pytest.raises(UnreadableInput):
         live.pasted(reader, " ")
@@ -105,5 +107,6 @@ def test_a_catalogue_without_sound_compares_artists(tmp_path: Path) -> None:
     bare = Reader(home, QUICK)
     found = live.fit(bare, live.pasted(bare, "t0\nt4\nt1\nt5\nt2"), ["t8", "t3"])
     assert found.cohesion.empty
+    assert live.finding(found) == "No feature is more alike inside than in random playlists (n = 5)"
     assert found.candidates["track_id"].iloc[0] == "t8"
     assert any("only artists and genres" in note for note in found.notes)

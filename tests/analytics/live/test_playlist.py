@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.live import playlist as live
+from analytics.live import playlist_sources
 from analytics.live.playlist import Source, Wishes
 from tests.analytics.recommend.homes import reader
 from warehouse import playlist_files
@@ -104,3 +105,17 @@ def test_rows_of_a_file_say_what_was_asked(silent: Reader, tmp_path: Path) -> No
     assert asked["length"].startswith("4 tracks asked, 4 tracks of ")
     assert asked["arcs"] == "tempo rising, energy any"
     assert playlist_files.KINDS == ("csv", "m3u8", "jspf")
+
+
+def test_of_many_tracks_of_one_degree_not_only_the_best_known_are_looked_at(
+    silent: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loud half of the catalogue is fully energetic; five of it are looked at, the most popular being t00 to t08."""
+    monkeypatch.setattr(playlist_sources, "POOL", 5)
+    found = playlist_sources.found(silent, Source(prompt="energetic"), 0.5).tracks
+    assert len(found) == 5
+    assert found["score"].nunique() == 1
+    best = live.make(silent, Source(prompt="energetic"), Wishes(5)).tracks["popularity"]
+    assert best.max() < 90 or best.min() < 82
+    deep = live.make(silent, Source(prompt="energetic"), Wishes(5, dial=1)).tracks["popularity"]
+    assert deep.max() < best.max()
