@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -266,6 +266,22 @@ def print_recommended(found: dict[str, Any]) -> None:
     for row in found["items"]:
         table.add_row(escape(row["id"]), escape(row["name"]), f"{row['score']:.2f}", escape(row["why"]))
     _OUT.print(table)
+
+
+def print_found(found: dict[str, Any], columns: Sequence[str]) -> None:
+    """What is to be said about a search, and `columns` of what it found."""
+    for note in found["notes"]:
+        say(note)
+    if not found["items"]:
+        return
+    table = Table(*(name.replace("_", " ").capitalize() for name in columns))
+    for row in found["items"]:
+        table.add_row(*(_cell(row[name]) for name in columns))
+    _OUT.print(table)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else escape("" if value is None else str(value))
 
 
 def print_rows(found: dict[str, Any]) -> None:

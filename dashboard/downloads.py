@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context
 
+from analytics.live import gems
 from dashboard import doubts, recommended
 from dashboard.context import Context
 from warehouse import export, export_shortlists, export_work
@@ -24,8 +25,7 @@ TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
 MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
-SHORTLIST = "/export/shortlist.csv"
-RECOMMEND = "/export/recommend.csv"
+SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/export/recommend.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -103,6 +103,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_confused(server, context)
     _register_shortlist(server, context)
     _register_recommend(server, context)
+    _register_gems(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -156,6 +157,17 @@ def _register_recommend(server: Flask, context: Context) -> None:
         frame, how = recommended.table(found), _how(request.args)
         asked = recommended.asked_words(found, recommended.names_of(context, found))
         return _answer(context, "recommend", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_gems(server: Flask, context: Context) -> None:
+    @server.get(GEMS)
+    def gems_csv() -> Response:
+        """CSV of the hidden gems of a filter, the most unusual first. Raises FilterError, NoSnapshot."""
+        flt, how = parse(request.args.get("where", "")), _how(request.args)
+        found = gems.gems_of(context.reader, flt)
+        asked = {"tracks": f"hidden gems; {flt.words}", "filter expression": flt.text or "(none)"}
+        asked |= {"model": f"out of fold, run {found.run}", "sort": "z, largest first", "notes": " ".join(found.notes)}
+        return _answer(context, "gems", lambda view: export_work.stream_frame(view, found.rows, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

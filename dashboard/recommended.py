@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -16,7 +17,8 @@ from analytics.live.recommend_mood import Mood
 from analytics.live.recommend_names import kind, names
 from dashboard.context import Context
 from warehouse.errors import FilterError
-from warehouse.userdata import Said
+from warehouse.userdata import Feedback, ItemKind, Said
+from warehouse.userdata.engine import now
 
 LENGTHS = (10, 20, 50, 100)
 LEAST_WEIGHT, MOST_WEIGHT = 0.5, 10.0
@@ -60,7 +62,12 @@ def _written(value: Any) -> str:
     if not isinstance(value, tuple):
         return str(value)
     parts = [item if isinstance(item, tuple) else (item, 1.0) for item in value]
-    return ",".join(quote(name, safe="") + ("" if weight == 1 else f"*{weight:g}") for name, weight in parts)
+    return ",".join(_quoted(name) + ("" if weight == 1 else f"*{weight:g}") for name, weight in parts)
+
+
+def _quoted(name: str) -> str:
+    """An id without what parts a list and a weight; the address itself is quoted once more, so no more than that."""
+    return name.replace("%", "%25").replace(",", "%2C").replace("*", "%2A")
 
 
 def read(query: Mapping[str, str] | None) -> State:
@@ -130,13 +137,13 @@ def find(context: Context, state: State) -> Found:
         state.diversity / 100,
         state.dial / 100,
         state.out,
-        {} if state.tired or not store or not state.profile else _earlier(store.shown(state.profile, item), state),
+        {} if state.tired or not store or not state.profile else _earlier(store, state, item),
         keep_known=state.known,
         only=mood.only,
         alike=state.alike / 100,
         include=state.keep,
     )
-    answer = recommend(reader, profile, options)
+    answer = _answer(context, state, profile, options)
     shown = baseline(reader, answer, options) if state.base else answer
     return Found(state, mood, item, said, profile, options, answer, shown)
 
@@ -146,9 +153,19 @@ def most_popular(context: Context, found: Found) -> Answer:
     return found.shown if found.state.base else baseline(context.reader, found.answer, found.options)
 
 
-def _earlier(shown: Mapping[str, int], state: State) -> dict[str, int]:
-    """Showings of what was not chosen by hand: what somebody asked for is not tired of."""
+def _earlier(store: Feedback, state: State, item: ItemKind) -> dict[str, int]:
+    """On how many days before today each item was shown: nothing leaves while somebody looks at it, and nothing that was
+    asked for by hand."""
+    shown = store.shown(state.profile, item, now().date() - timedelta(days=1))
     return {name: days for name, days in shown.items() if name not in state.keep}
+
+
+def _answer(context: Context, state: State, profile: Profile, options: Options) -> Answer:
+    """The answer; kept for what stands beside the list, which asks the same again."""
+    said = tuple(sorted(profile.feedback.items()))
+    key = ("recommended", replace(state, base=False, against="newest"), said, tuple(sorted(options.tired)))
+    reader = context.reader
+    return reader.cached(key, lambda _view: recommend(reader, profile, options))
 
 
 def changed(context: Context, found: Found) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from warehouse.filters import TrackFilter, parse
 from warehouse.ordering import Sort, parse_columns, parse_sort, sort_words, write_sort
 
 PATH = "/discover"
-KNOWN = ("where", "sort", "columns")
+KNOWN = ("where", "sort", "columns", "view")
 ANYWHERE = ("theme",)
 """Parameters that every page understands."""
 

@@ -14,6 +14,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dashboard import shell, shortlisting
 from dashboard.components import toast
 from dashboard.context import Context
+from dashboard.pages import _discover_gems as gems_view
 from dashboard.pages import _discover_parts as parts
 from dashboard.pages._discover_events import (
     ARRANGED,
@@ -47,6 +48,7 @@ from dashboard.pages._discover_table import (
 )
 from dashboard.pages._slots import footer, provenance
 from dashboard.urlstate import PUSHED
+from warehouse.errors import FilterError
 from warehouse.features import FEATURES
 from warehouse.filters import TrackFilter
 from warehouse.queries import catalogue, tracks
@@ -59,7 +61,13 @@ LIVE, BARS = named("live"), named("bars")
 
 
 def layout(context: Context, /, **query: str) -> Any:
-    """The page for one address."""
+    """The page for one address. Raises FilterError for a view that is none."""
+    if query.get("view") == gems_view.VIEW:
+        return gems_view.layout(context, query.get("where", ""))
+    if query.get("view"):
+        raise FilterError(
+            f"Discover has no view {query['view'][:40]!r}.", f"Views: {gems_view.VIEW}, or none for all tracks."
+        )
     question, wrong = read(query)
     if any(problem.part == "filter" for problem in wrong):
         return shell.page(
@@ -72,7 +80,9 @@ def layout(context: Context, /, **query: str) -> Any:
         dcc.Store(id=SETTLED),
         dcc.Store(id=ARRANGED),
         _unknown(unknown(query)),
-        shell.page_header("Tracks", scope="\u00a0", id=ID, actions=[column_button(question)]),
+        shell.page_header(
+            "Tracks", scope="\u00a0", id=ID, actions=[gems_view.switch("", question.flt.text), column_button(question)]
+        ),
         parts.problems(wrong),
         html.Div([_filters(made, question.flt), table_card(question)], className="rp-side rp-discover"),
         footer(provenance(about, loads)) if about else None,
@@ -85,6 +95,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_browser(app)
     _register_changes(app, context)
     _register_drawing(app, context)
+    gems_view.register(app, context)
     shortlisting.register(
         app,
         context,

@@ -118,7 +118,7 @@ def test_feedback_changes_the_list_and_survives_a_reload(page: Page, home: Home)
     page.wait_for_load_state("networkidle")
 
 
-def test_seeds_mood_and_what_is_kept_out_stand_in_the_address(page: Page) -> None:
+def test_seeds_mood_and_what_is_kept_out_stand_in_the_address(page: Page, home: Home) -> None:
     page.goto("/recommend?n=10")
     ids(page)
     page.locator("#recommend-mood").fill("jazz wobbly")
@@ -144,6 +144,12 @@ def test_seeds_mood_and_what_is_kept_out_stand_in_the_address(page: Page) -> Non
     rows = [line for line in lines if not line.startswith("#")]
     assert [line.split(",")[1].strip('"') for line in rows[1:]] == listed
     assert any(line.startswith("# mood: jazz wobbly") for line in lines)
+    page.locator("#recommend-shortlist-open").click()
+    expect(page.locator("#recommend-shortlist-says")).to_have_text(f"{len(listed)} tracks", timeout=WAIT)
+    page.locator("#recommend-shortlist-name").fill("From here")
+    page.locator("#recommend-shortlist-add").click()
+    expect(page.locator(".toast")).to_contain_text(f"{len(listed)} tracks added", timeout=WAIT)
+    assert [one.track_id for one in UserData(home).shortlists.entries("From here")] == listed
     page.reload()
     assert ids(page) == listed
     page.wait_for_load_state("networkidle")

@@ -27,8 +27,9 @@ COLOURS: dict[str, str] = {
     "predicted": "predicted_family",
     "popularity": "popularity",
     "year": "release_year",
+    "mood": "",  # the membership in a mood of its own choice, from track_moods
 }
-NUMBERS = ("popularity", "year")
+NUMBERS = ("popularity", "year", "mood")
 #: Levels of popularity between which a track is neither unknown nor already found.
 LOW, HIGH = 25, 50
 
@@ -56,8 +57,12 @@ def count(view: View, layout: str, box: Box) -> int:
     return int(view.value(sql("map_count", **_axes(layout)), _ends(box)))
 
 
-def points(view: View, layout: str, colour: str, box: Box, most: int) -> pa.Table:
-    """track_no, x, y, colour of at most `most` recordings in a box, a stratified draw first."""
+def points(view: View, layout: str, colour: str, box: Box, most: int, mood: str = "") -> pa.Table:
+    """track_no, x, y, colour of at most `most` recordings in a box, a stratified draw first. mood: for the colour of that
+    name, which is then its membership, 0 to 1.
+    """
+    if colour == "mood":
+        return view.arrow(sql("map_points_mood", **_axes(layout)), {**_ends(box), "most": most, "mood": mood})
     query = sql("map_points", **_axes(layout), colour=COLOURS[colour])
     return view.arrow(query, {**_ends(box), "most": most})
 

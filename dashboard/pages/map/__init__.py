@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
+from analytics.live import segments
 from dashboard import shell, shortlisting
 from dashboard.components import button, empty, segmented, toast
 from dashboard.context import Context
@@ -21,7 +23,9 @@ from warehouse.connect import View
 from warehouse.queries import sound_map
 
 PATH, NAME, ID = "/map", "Map", "map"
-GRAPH, LAYOUT, COLOUR, DRAG, FIND = "map-graph", "map-layout", "map-colour", "map-drag", "map-find"
+GRAPH, LAYOUT, COLOUR, DRAG, FIND, MOOD = (
+    *("map-graph", "map-layout", "map-colour", "map-drag", "map-find", "map-mood"),
+)
 STORE, NAMED, SIDE, QUALITY, LEGEND, TIP, INFO, ALL_OF_IT = (
     f"map-{part}" for part in ("state", "named", "side", "quality", "legend", "tip", "info", "whole")
 )
@@ -74,6 +78,7 @@ def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:
         [
             html.Span("Colour", className="rp-soft"),
             segmented(COLOUR, COLOURS, state.colour, "Colour"),
+            html.Div(_moods(f, state), className="rp-map-mood", role="group", **{"aria-label": "Mood"}),
             html.Span("Layout", className="rp-soft"),
             segmented(LAYOUT, list(sound_map.LAYOUTS), state.layout, "Layout"),
             html.Div(box, className="rp-map-find", role="group", **{"aria-label": "Place a track"}),
@@ -81,6 +86,13 @@ def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:
         ],
         className="rp-map-controls",
     )
+
+
+def _moods(f: data.Facts, state: states.State) -> dcc.Dropdown:
+    """Which mood colours the map; on the page only while one does (style_pages_map.css)."""
+    options = [{"value": name, "label": name.replace("_", " ")} for name in f.moods]
+    chosen = data.mood_of(f, state) or next(iter(f.moods), None)
+    return dcc.Dropdown(id=MOOD, options=options, value=chosen, clearable=False)
 
 
 def _waiting_page(context: Context, f: data.Facts) -> html.Div:
@@ -110,39 +122,48 @@ def register_callbacks(app: Dash, context: Context) -> None:
 def _register_state(app: Dash) -> None:
     @app.callback(
         Output(STORE, "data"),
-        Input(COLOUR, "value"), Input(LAYOUT, "value"), Input(FIND, "value"), Input(ALL_OF_IT, "n_clicks"),
+        Input(COLOUR, "value"), Input(LAYOUT, "value"), Input(FIND, "value"), Input(MOOD, "value"),
+        Input(ALL_OF_IT, "n_clicks"),
         Input(GRAPH, "relayoutData"), Input(GRAPH, "selectedData"), Input("map-clear", "n_clicks", allow_optional=True),
         State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
     def gather(
-        colour: str, layout: str, place: str | None, _all: int, zoom: Any, lasso: Any, clear: Any, before: Any
+        colour: str,
+        layout: str,
+        place: str | None,
+        mood: str | None,
+        _all: int,
+        zoom: Any,
+        lasso: Any,
+        clear: Any,
+        before: Any,
     ) -> Any:
         old = new = states.read(before)
         # A lasso is told as a selection and as a new layout at once; a button that only just appeared is no click.
         for what in ctx.triggered_prop_ids:
             if clear or not what.startswith("map-clear"):
-                new = _changed(new, what, colour, layout, place, zoom, lasso)
+                new = _changed(new, what, colour, layout, place, mood, zoom, lasso)
         return no_update if new == old else new.params()
 
 
 def _changed(
-    old: states.State, what: str, colour: str, layout: str, place: str | None, zoom: Any, lasso: Any
+    old: states.State, what: str, colour: str, layout: str, place: str | None, mood: str | None, zoom: Any, lasso: Any
 ) -> states.State:
     """The state after one thing changed; another layout has another plane, so view and lasso are given up."""
     if what.startswith("map-clear"):
-        return states.State(old.layout, old.colour, old.box, (), old.place, old.candidate)
+        return replace(old, polygon=())
     if what.endswith("selectedData"):
         drawn = (lasso or {}).get("lassoPoints")
         polygon = states.thinned(drawn["x"], drawn["y"]) if drawn and len(drawn["x"]) > 2 else old.polygon
-        return states.State(old.layout, old.colour, old.box, polygon, old.place, old.candidate)
+        return replace(old, polygon=polygon)
     if what.endswith("relayoutData"):
-        return states.State(old.layout, old.colour, states.zoomed(zoom, old.box), old.polygon, old.place, old.candidate)
+        return replace(old, box=states.zoomed(zoom, old.box))
     if layout != old.layout:
-        return states.State(layout, colour, None, (), old.place, old.candidate)
+        return replace(old, layout=layout, colour=colour, box=None, polygon=())
     box = None if what.startswith(ALL_OF_IT) else old.box
     candidate = old.candidate if (place or "") == old.place else ""
-    return states.State(layout, colour, box, old.polygon, place or "", candidate)
+    return replace(old, colour=colour, box=box, place=place or "", candidate=candidate, mood=mood or old.mood)
 
 
 def _register_figure(app: Dash, context: Context) -> None:
@@ -154,7 +175,7 @@ def _register_figure(app: Dash, context: Context) -> None:
         state, f = states.read(stored), data.facts(context)
         scene, theme = data.scene(context, f, state), as_theme(theme)
         figure = cards.picture(scene, f, state, theme, drag == "lasso")
-        return figure, cards.quality(f, state, scene), cards.legend(scene, state, theme)
+        return figure, cards.quality(f, state, scene), cards.legend(scene, state, theme, data.mood_of(f, state))
 
 
 def _register_hover(app: Dash, context: Context) -> None:
@@ -189,7 +210,7 @@ def _register_side(app: Dash, context: Context) -> None:
     def side(stored: Any, theme: str) -> Any:
         state, f = states.read(stored), data.facts(context)
         if not state.polygon:
-            return cards.nothing_selected(f)
+            return cards.nothing_selected(f, segments.underserved(context.reader))
         chosen = data.inside(context, state)
         with context.reader.view() as view:
             found = sound_map.selection(view, chosen)

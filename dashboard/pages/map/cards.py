@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from analytics.live.segments import Served
 from dashboard import downloads, shortlisting
 from dashboard import format as fmt
 from dashboard.components import button, empty, html_table, icon, tag
@@ -15,6 +16,7 @@ from dashboard.components.chart_card import Method, graph, info
 from dashboard.components.table import Column
 from dashboard.figures import sound_map as figures
 from dashboard.pages._slots import label_of, provenance
+from dashboard.pages.map.asked import underserved
 from dashboard.pages.map.data import Facts, Scene, group_line
 from dashboard.pages.map.state import State
 from dashboard.theme import Theme
@@ -119,7 +121,7 @@ def picture(scene: Scene, f: Facts, state: State, theme: Theme, lasso: bool) -> 
     return figures.sound_map(scene.figure, theme, revision, lasso)
 
 
-def legend(scene: Scene, state: State, theme: Theme) -> Any:
+def legend(scene: Scene, state: State, theme: Theme, mood: str = "") -> Any:
     """What the colours mean: names, or the ends of the scale."""
     if state.colour == "group":  # their names stand on the map
         return None
@@ -128,7 +130,14 @@ def legend(scene: Scene, state: State, theme: Theme) -> Any:
         ramp = html.Span(className="rp-map-ramp")
         shown = (str(round(low)), str(round(high)))
         return html.Div(
-            [shown[0], ramp, shown[1], html.Span("grey: not known", className="rp-soft")], className="rp-legend"
+            [
+                mood.replace("_", " ") or None,
+                shown[0],
+                ramp,
+                shown[1],
+                html.Span("grey: not known", className="rp-soft"),
+            ],
+            className="rp-legend",
         )
     colours = figures.colours_of(len(scene.order), theme)
     parts = [(name, colour) for name, colour in zip(scene.order[:8], colours, strict=False)]
@@ -153,9 +162,11 @@ def hover(row: Mapping[Any, Any], f: Facts) -> list[Any]:
     return [html.B(str(row["title"])), html.Div(str(row["artists"]), className="rp-soft"), html.Table(html.Tbody(rows))]
 
 
-def nothing_selected(f: Facts) -> list[Any]:
-    """The side card without a lasso: the groups, and the niches."""
-    return [html.H2("Groups"), _groups(f), html.H3("Niches"), niches(f)]
+def nothing_selected(f: Facts, served: Served) -> list[Any]:
+    """The side card without a lasso: the groups, what is asked for more than there is, and the niches."""
+    names = {int(row["cluster"]): str(row["name"]) for row in f.groups.to_dict("records")}
+    asked = [html.H3("Asked for more than there is"), *underserved(served, names)]
+    return [html.H2("Groups"), _groups(f), *asked, html.H3("Niches"), niches(f)]
 
 
 def _groups(f: Facts) -> Any:

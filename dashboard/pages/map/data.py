@@ -19,19 +19,21 @@ from dashboard.figures.sound_map import Drawn, Label, ends
 from dashboard.pages.map.state import State
 from dashboard.pages.screening import state as candidates
 from warehouse.connect import Snapshot, View
-from warehouse.queries import catalogue, models, sound_map
+from warehouse.errors import FilterError
+from warehouse.queries import catalogue, models, moods, sound_map
 from warehouse.queries.sound_map import NUMBERS, Box, Extent
 from warehouse.userdata.shortlists import MOST as MOST_LISTED
 
 #: Points drawn of the whole map, points drawn at most, and cells of the density layer.
 FIRST, MOST, CELLS = 12_000, 100_000, (180, 120)
-#: What a point can be coloured by, in the order of the switch. A mood goes here, and its column into sound_map.COLOURS.
+#: What a point can be coloured by, in the order of the switch; their columns: sound_map.COLOURS.
 COLOURS = {
     "group": "Group",
     "family": "Genre",
     "predicted": "Predicted",
     "popularity": "Popularity",
     "year": "Year",
+    "mood": "Mood",
 }
 MARGIN = 0.04
 
@@ -48,6 +50,7 @@ class Facts:
     extents: Mapping[str, Extent]
     groups: pd.DataFrame
     niches: pd.DataFrame
+    moods: Sequence[str]
     cards: Mapping[str, Mapping[str, Any]]
     runs: Mapping[str, str]
 
@@ -73,6 +76,7 @@ def _gathered(view: View) -> dict[str, Any]:
         "extents": {name: sound_map.extent(view, name) for name in sound_map.LAYOUTS},
         "groups": sound_map.groups(view, "all"),
         "niches": sound_map.groups(view, "niches"),
+        "moods": [str(name) for name in moods.moods(view)["mood"]],
         "cards": {name: run["card"] for name, run in cards.items()},
         "runs": {name: run["run"] for name, run in cards.items()},
     }
@@ -110,12 +114,13 @@ class Scene:
 def scene(context: Context, f: Facts, state: State) -> Scene:
     """The points in view: a stratified draw of the whole map, everything after zooming in, a density layer above MOST."""
     box = state.box or whole(f, state.layout)
-    key = ("map-scene", state.layout, state.colour, box)
+    mood = mood_of(f, state)
+    key = ("map-scene", state.layout, state.colour, mood, box)
 
     def read(view: View) -> dict[str, Any]:
         inside = sound_map.count(view, state.layout, box)
         most = FIRST if state.box is None or inside > MOST else MOST
-        found = sound_map.points(view, state.layout, state.colour, box, most)
+        found = sound_map.points(view, state.layout, state.colour, box, most, mood)
         grid = sound_map.density(view, state.layout, box, *CELLS) if inside > MOST else None
         return {"inside": inside, "points": found, "density": grid}
 
@@ -141,10 +146,22 @@ def scene(context: Context, f: Facts, state: State) -> Scene:
     return Scene(figure, parts["inside"], order)
 
 
+def mood_of(f: Facts, state: State) -> str:
+    """The mood that colours the map: the one of the address, else the first; '' for another colour. Raises FilterError."""
+    if state.colour != "mood":
+        return ""
+    if state.mood and state.mood not in f.moods:
+        raise FilterError(f"There is no mood {state.mood[:40]!r}.", f"Moods: {', '.join(f.moods)}.")
+    return state.mood or next(iter(f.moods), "")
+
+
 def meaning(context: Context, f: Facts, colour: str) -> tuple[list[str], tuple[float, float]]:
     """Names in the order of their colours, and the ends of a scale: of the whole map, so that they stay when it is zoomed."""
     if colour == "group":
         return [str(name) for name in f.groups["name"]], (0.0, 1.0)
+
+    if colour == "mood":
+        return [], (0.0, 1.0)
 
     def read(view: View) -> tuple[list[str], tuple[float, float]]:
         drawn = sound_map.points(view, "t-SNE", colour, f.extents["t-SNE"].box, FIRST)["colour"].combine_chunks()

@@ -18,7 +18,7 @@ POINT = tuple[float, float]
 @dataclass(frozen=True)
 class State:
     """box: the part in view, None all of it ; polygon: corners of the lasso ; place: id of a placed track ; candidate: the
-    address of a candidate on Screening, without its '?'.
+    address of a candidate on Screening, without its '?' ; mood: what the colour mood shows, '' the first.
     """
 
     layout: str = LAYOUT
@@ -27,6 +27,7 @@ class State:
     polygon: tuple[POINT, ...] = ()
     place: str = ""
     candidate: str = ""
+    mood: str = ""
 
     def params(self) -> dict[str, str]:
         """The state as it stands in the address; `read` is its inverse."""
@@ -37,6 +38,7 @@ class State:
             "lasso": polygon_text(self.polygon),
             "place": self.place,
             "candidate": self.candidate,
+            "mood": self.mood if self.colour == "mood" else "",
         }
 
 
@@ -49,8 +51,9 @@ def read(query: Mapping[str, Any]) -> State:
         raise FilterError(f"The map cannot be coloured by {colour[:40]!r}.", f"Colours: {', '.join(COLOURS)}.")
     place, candidate = str(query.get("place") or "")[:200], str(query.get("candidate") or "")[:2000]
     return State(
-        layout, colour, box_of(query.get("view") or ""), polygon_of(query.get("lasso") or ""), place, candidate
-    )
+        layout, colour, box_of(query.get("view") or ""), polygon_of(query.get("lasso") or ""), place, candidate,
+        str(query.get("mood") or "")[:80],
+    )  # fmt: skip
 
 
 def box_of(text: str) -> Box | None:

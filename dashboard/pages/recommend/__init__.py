@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -9,7 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from analytics.live import recommend_names, served
 from analytics.live.recommend_figures import figures
-from dashboard import downloads, jobs, shell
+from dashboard import downloads, jobs, shell, shortlisting
 from dashboard.components import export_button, segmented
 from dashboard.context import Context
 from dashboard.pages._recommend_tabs import strip
@@ -29,12 +30,17 @@ SHOWN, HIDDEN = {"display": "inline-flex"}, {"display": "none"}
 def layout(context: Context, /, **query: str) -> html.Div:
     """The page with its controls set from the address; callbacks fill the rest. Raises FilterError."""
     state = read(query)
-    stores = html.Div([dcc.Store(id=ids.STORE, data=state.params()), dcc.Store(id=ids.BATCH)], hidden=True)
+    stores = html.Div(
+        [dcc.Store(id=ids.STORE, data=state.params()), dcc.Store(id=ids.BATCH), dcc.Store(id=ids.DRAWN)], hidden=True
+    )
     # The finding comes with the list: until then its line is kept.
     header = shell.page_header("What next", " ", id=ID)
     listed = html.Section(
         [
-            html.Div([html.H2("The list", id="recommend-title"), controls.undo()], className="rp-recommend-head"),
+            html.Div(
+                [html.H2("What speaks for each, by score", id="recommend-title"), controls.undo()],
+                className="rp-recommend-head",
+            ),
             html.Div(id=ids.LIST),
             html.Div(id=ids.FOOT, className="rp-card-foot rp-recommend-foot"),
         ],
@@ -65,6 +71,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_feedback(app, context)
     _register_search(app, context)
     _register_address(app)
+    shortlisting.register(app, context, ID, lambda stored: _tracks(context, stored), State(ids.STORE, "data"))
 
 
 def _register_state(app: Dash, context: Context) -> None:
@@ -90,23 +97,33 @@ def _register_state(app: Dash, context: Context) -> None:
 def _register_list(app: Dash, context: Context) -> None:
     @app.callback(
         Output(ids.LIST, "children"), Output(ids.SEEDS, "children"), Output(ids.MOOD_SAID, "children"),
-        Output(ids.FOOT, "children"),
+        Output(ids.FOOT, "children"), Output(ids.DRAWN, "data"),
         Input(ids.STORE, "data"), Input(ids.BATCH, "data"),
     )  # fmt: skip
     def draw(stored: Any, _batch: Any) -> Any:
         found = find(context, read(stored))
         names = names_of(context, found)
         links = recommend_names.linked(context.reader, found.shown.kind, [str(i) for i in found.shown.items["id"]])
-        return rows.section(found, links), controls.seeds(found, names), controls.mood_said(found), _foot(found)
+        about = (controls.seeds(found, names), controls.mood_said(found), _foot(found))
+        return rows.section(found, links), *about, secrets.token_hex(4)
 
 
-def _foot(found: Found) -> Any:
-    """The file of exactly this list."""
+def _foot(found: Found) -> list[Any]:
+    """The file of exactly this list, and the way to put its tracks onto a shortlist, which holds no artists."""
     made = table(found)
     href = downloads.recommend_url(found.state.params())
-    return html.A(
+    file = html.A(
         export_button(None, len(made), len(made.columns)), href=href, className="rp-export", id="recommend-csv"
     )
+    return [shortlisting.control(ID, up=True), file] if found.shown.kind == "track" and len(made) else [file]
+
+
+def _tracks(context: Context, stored: Any) -> list[str]:
+    """The tracks on screen, for a shortlist."""
+    shown = find(context, read(stored)).shown
+    listed = [str(item) for item in shown.items["id"]]
+    there = recommend_names.linked(context.reader, "track", listed) if shown.kind == "track" else set()
+    return [item for item in listed if item in there]
 
 
 def _register_side(app: Dash, context: Context) -> None:
@@ -114,9 +131,11 @@ def _register_side(app: Dash, context: Context) -> None:
         Output("recommend-finding", "children"), Output("recommend-scope", "children"), Output(ids.SIDE, "children"),
         Output("recommend-changes", "children"), Output("recommend-kept", "children"),
         Output("recommend-lines", "children"),
-        Input(ids.STORE, "data"), Input(ids.BATCH, "data"),
+        Input(ids.DRAWN, "data"), State(ids.STORE, "data"),
+        prevent_initial_call=True,
     )  # fmt: skip
-    def side(stored: Any, _batch: Any) -> Any:
+    def side(_drawn: str, stored: Any) -> Any:
+        # After the list and not beside it: it is the list that somebody waits for.
         found = find(context, read(stored))
         plain = most_popular(context, found)
         own, other = figures(context.reader, found.shown, plain), figures(context.reader, plain)

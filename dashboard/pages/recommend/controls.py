@@ -17,7 +17,7 @@ from dashboard.pages.recommend import ids
 from dashboard.recommended import LENGTHS, Found, State
 
 ADDED = {"like": "Like", "dislike": "Dislike", "keep": "Keep in", "out": "Keep out"}
-WAYS = {"known": "With what was heard already", "tired": "With what was shown on 3 days"}
+WAYS = {"known": "With what was heard already", "tired": "With what was shown on 3 days or more"}
 AGAINST = {"newest": "Newest feedback", "all": "All feedback"}
 ENDS = {"dial": ("familiar", "deep cuts"), "diversity": ("best", "varied"), "alike": ("any", "alike")}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 ID = "recommend"
-STORE, BATCH, LIST, SIDE, SEEDS, MOOD_SAID, FOOT, SAID, UNDO = (
-    f"recommend-{part}" for part in ("state", "batch", "list", "side", "seeds", "mood-said", "foot", "said", "undo")
+STORE, BATCH, LIST, SIDE, SEEDS, MOOD_SAID, FOOT, SAID, UNDO, DRAWN = (
+    f"recommend-{part}"
+    for part in ("state", "batch", "list", "side", "seeds", "mood-said", "foot", "said", "undo", "drawn")
 )
 PROFILE, ADD, ADD_AS, MOOD, DIAL, DIVERSITY, ALIKE, LENGTH, WAYS, BASE, AGAINST = (
     f"recommend-{part}"

@@ -44,7 +44,21 @@ def section(found: Found, links: set[str]) -> list[Any]:
         for rank, (row, values) in enumerate(zip(records, parts, strict=True), 1)
     ]
     head = legend([(name, tint) for name, _, tint in PARTS])
-    return [*notes, head, html.Ol(rows, className="rp-recommend-list", id="recommend-rows")]
+    return [
+        *notes,
+        html.P(_how(found), className="rp-how"),
+        head,
+        html.Ol(rows, className="rp-recommend-list", id="recommend-rows"),
+    ]
+
+
+def _how(found: Found) -> str:
+    """How to read the scores, by what answered."""
+    if found.shown.learned:
+        return "Score: the sum of its parts, in standard deviations over all items; hatched parts count against."
+    if found.shown.basis == "popular":
+        return "Score: popularity, 0 to 100."
+    return "Score: likeness to what is liked, −1 to 1, and what the dial adds; hatched parts count against."
 
 
 def _row(

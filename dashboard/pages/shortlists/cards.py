@@ -143,12 +143,12 @@ def columns() -> list[dict[str, Any]]:
         {"field": "popularity", "headerName": "Popularity", **number, **whole, "headerTooltip": "0 to 100"},
         {"field": "expected_popularity", "headerName": "Expected", **number, **whole,
          "headerTooltip": "Popularity that the popularity model expects of such a track, 0 to 100"},
-        {"field": "genres", "headerName": "Genres", **text, "width": 150, "tooltipField": "genres"},
-        {"field": "predicted_genre", "headerName": "Predicted", **text, "width": 120,
+        {"field": "genres", "headerName": "Genres", **text, "width": 130, "tooltipField": "genres"},
+        {"field": "predicted_genre", "headerName": "Predicted", **text, "width": 104,
          "headerTooltip": "The genre model's first choice; empty where it is not sure"},
-        {"field": "note", "headerName": "Note (double-click to write)", **text, "flex": 1, "minWidth": 190,
+        {"field": "note", "headerName": "Note (double-click to write)", **text, "flex": 1, "minWidth": 160,
          "editable": True, "cellClass": "rp-cell-note", "tooltipField": "note"},
-        {"field": "added", "headerName": "Added", "sortable": False, "width": 108},
+        {"field": "added", "headerName": "Added", "sortable": False, "width": 112},
     ]  # fmt: skip
 
 

@@ -167,7 +167,9 @@ def test_a_lasso_is_kept_beside_what_else_changes_and_until_it_is_cleared_by_han
 def test_the_state_is_written_and_read_back() -> None:
     state = states.State("PCA", "year", (-1.5, 2, 0, 3), ((0, 0), (1, 0), (1, 1)), "track", "tempo=120")
     assert states.read(state.params()) == state
-    assert states.read({}).params() == dict.fromkeys(("layout", "colour", "view", "lasso", "place", "candidate"), "")
+    assert states.read({}).params() == dict.fromkeys(
+        ("layout", "colour", "view", "lasso", "place", "candidate", "mood"), ""
+    )
     for wrong in ({"layout": "UMAP"}, {"colour": "smell"}, {"view": "1,2,3"}, {"view": "2,1,0,1"}, {"lasso": "1,1"}):
         with pytest.raises(FilterError):
             states.read(wrong)
@@ -231,3 +233,24 @@ def test_the_finding_names_the_group_with_the_most_popular_tracks(sample_home: P
     assert "sound groups" in said
     assert f"median {round(median)}" in said
     assert name[:20] in said
+
+
+def test_a_mood_colours_the_map_by_its_membership(app: Dash, reader: Reader) -> None:
+    ((mood, best),) = rows(
+        reader, "select mood, max(membership) from track_moods group by mood order by 2 desc, 1 limit 1"
+    )
+    found = draw(app, colour="mood", mood=mood)
+    (trace,) = [t for t in found["map-graph"]["figure"]["data"] if t["type"] == "scattergl" and t["name"] == "known"]
+    drawn = dict(zip(numbers(trace, "customdata").tolist(), numbers(trace["marker"], "color").tolist(), strict=True))
+    known = dict(rows(reader, f"select track_no, membership from track_moods where mood = '{mood}'"))
+    assert max(drawn.values()) == pytest.approx(float(best))
+    for number, amount in drawn.items():
+        assert amount == pytest.approx(float(known.get(number, 0)), abs=1e-6)
+    assert mood.replace("_", " ") in words(found["map-legend"]["children"])
+    with pytest.raises(FilterError, match="no mood 'grey'"):
+        data.mood_of(data.facts(context_over(reader.home.path)), states.read({"colour": "mood", "mood": "grey"}))
+
+
+def test_without_plays_the_card_of_the_underserved_says_what_it_needs(app: Dash) -> None:
+    answer = fire(app, "map-side.children", "map-state.data", map_state__data={})
+    assert "Asked for more than there is Plays are needed" in words(answer["map-side"]["children"])
