@@ -131,7 +131,7 @@ def legend(scene: Scene, state: State, theme: Theme, mood: str = "") -> Any:
         shown = (str(round(low)), str(round(high)))
         return html.Div(
             [
-                mood.replace("_", " ") or None,
+                html.Span(mood.replace("_", " ")) if mood else None,
                 shown[0],
                 ramp,
                 shown[1],
