@@ -19,10 +19,11 @@ from warehouse.connect import View
 from warehouse.features import FEATURES, Feature
 from warehouse.filter_tree import Group, Node, Rule, field_named
 from warehouse.filters import TrackFilter
-from warehouse.queries import catalogue, tracks
+from warehouse.moods import MEMBER
+from warehouse.queries import catalogue, moods, tracks
 
 FIRST = (
-    "genre", "family", "popularity", "artist", "title", "danceability", "energy", "valence", "tempo", "duration_ms",
+    "genre", "family", "mood", "popularity", "artist", "title", "danceability", "energy", "valence", "tempo", "duration_ms",
     "release_year", "explicit",
 )  # fmt: skip
 """Fields whose controls stand in the open, in this order; the others are folded."""
@@ -36,6 +37,8 @@ OPERATORS: dict[ControlKind, tuple[str, ...]] = {
     "text": ("contains",),
 }
 """Operators of the rules that a kind of control can show."""
+MOOD = "mood"
+"""The control of moods: a rule for each that is chosen, which a track is in by MEMBER at least."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,10 @@ def _sets(view: View) -> list[Control]:
     families = sorted(set(genres["family"]))
     if families:
         found.append(Control("family", _drawn("family"), "choice", options={name: name for name in families}))
+    members = moods.moods(view)
+    named = {str(name): str(name).replace("_", " ") for name in members["mood"][members["tracks"] > 0]}
+    if named:
+        found.append(Control(MOOD, _drawn(MOOD, "Moods, all of"), "choice", options=named))
     collections = catalogue.collections(view)
     if len(collections) > 1:
         found.append(
@@ -143,6 +150,8 @@ def shown(control: Control, flt: TrackFilter) -> Any:
         return control.nothing
     if control.kind in ("range", "dates"):
         return _shown_span(control, rules)
+    if control.field == MOOD:
+        return tuple(name for name in control.options or {} if name in {rule.vocabulary for rule in rules})
     rule = rules[0]
     if control.kind == "flag":
         return "yes" if rule.value else "no"
@@ -151,7 +160,11 @@ def shown(control: Control, flt: TrackFilter) -> Any:
 
 def _owns(control: Control, part: Node) -> bool:
     """Whether a part of a filter is a rule that the control can show."""
-    if not isinstance(part, Rule) or part.field != control.field or part.vocabulary != control.vocabulary:
+    if not isinstance(part, Rule) or part.field != control.field:
+        return False
+    if control.field == MOOD:
+        return part.op == ">=" and part.values == (MEMBER,) and part.vocabulary in (control.options or {})
+    if part.vocabulary != control.vocabulary:
         return False
     return part.op in OPERATORS[control.kind] and (control.kind != "choice" or bool(_chosen(control, part)))
 
@@ -178,11 +191,10 @@ def moved(control: Control, flt: TrackFilter, value: Any) -> TrackFilter:
     if wanted == shown(control, flt):
         return flt
     places = [i for i, part in enumerate(flt.parts) if _owns(control, part)]
-    places = places if control.kind in ("range", "dates") else places[:1]
-    rule = made(control, wanted)
+    places = places if control.kind in ("range", "dates") or control.field == MOOD else places[:1]
     parts: list[Node] = [part for i, part in enumerate(flt.parts) if i not in places]
-    if rule is not None:
-        parts.insert(places[0] if places else len(parts), rule)
+    at = places[0] if places else len(parts)
+    parts[at:at] = made(control, wanted)
     return TrackFilter(Group("all", tuple(parts)))
 
 
@@ -201,10 +213,16 @@ def normal(control: Control, value: Any) -> Any:
     return value.strip() if control.kind == "text" else value if value in FLAG_CHOICES else "any"
 
 
-def made(control: Control, value: Any) -> Rule | None:
-    """The rule that says what a control shows; None when it asks for nothing. Raises FilterError."""
+def made(control: Control, value: Any) -> list[Rule]:
+    """The rules that say what a control shows; none when it asks for nothing, one a mood. Raises FilterError."""
     if value == control.nothing:
-        return None
+        return []
+    if control.field == MOOD:
+        return [Rule(MOOD, ">=", MEMBER, name) for name in value]
+    return [_rule(control, value)]
+
+
+def _rule(control: Control, value: Any) -> Rule:
     name = control.field
     if control.kind == "flag":
         return Rule(name, "is", value == "yes")

@@ -25,10 +25,11 @@ POPULARITY = control("popularity", "range", low=0.0, high=100.0)
 ENERGY = control("energy", "range", low=0.0, high=1.0)
 GENRE = control("genre", "choice", options={"pop": "pop", "k-pop": "k-pop", "rock": "rock"})
 KEY = control("key", "choice", options={str(i): str(i) for i in range(12)})
+MOODS = control("mood", "choice", options={"calm": "calm", "chill_focus": "chill focus"})
 EXPLICIT = control("explicit", "flag")
 TITLE = control("title", "text")
 RELEASED = control("release_date", "dates")
-ALL = (POPULARITY, ENERGY, GENRE, KEY, EXPLICIT, TITLE, RELEASED)
+ALL = (POPULARITY, ENERGY, GENRE, KEY, MOODS, EXPLICIT, TITLE, RELEASED)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,9 @@ ALL = (POPULARITY, ENERGY, GENRE, KEY, EXPLICIT, TITLE, RELEASED)
         (GENRE, ["rock", "pop"], 'genre in ("pop", "rock")'),
         (GENRE, [], ""),
         (KEY, ["2", "11"], "key in (2, 11)"),
+        (MOODS, ["chill_focus"], "mood[chill_focus] >= 0.5"),
+        (MOODS, ["chill_focus", "calm"], "mood[calm] >= 0.5 and mood[chill_focus] >= 0.5"),
+        (MOODS, [], ""),
         (EXPLICIT, "yes", "explicit is true"),
         (EXPLICIT, "no", "explicit is false"),
         (EXPLICIT, "any", ""),
@@ -84,6 +88,10 @@ def test_a_control_replaces_its_own_rule_where_it_stood_and_keeps_the_rest() -> 
         ("genre != pop", GENRE, ()),
         ("genre[other] = pop", GENRE, ()),
         ("genre = pop and genre = rock", GENRE, ("pop",)),
+        ("mood[calm] >= 0.5 and tempo < 90", MOODS, ("calm",)),
+        ("mood[calm] >= 0.7", MOODS, ()),
+        ("mood[calm] < 0.5", MOODS, ()),
+        ("mood[sleep] >= 0.5", MOODS, ()),
         ("explicit is missing", EXPLICIT, "any"),
     ],
 )
@@ -103,6 +111,7 @@ VALUES = {
     "energy": st.tuples(st.integers(0, 100), st.integers(0, 100)).map(lambda p: sorted(n / 100 for n in p)),
     "genre": st.lists(st.sampled_from(["pop", "k-pop", "rock"]), unique=True),
     "key": st.lists(st.integers(0, 11).map(str), unique=True),
+    "mood": st.lists(st.sampled_from(["calm", "chill_focus"]), unique=True),
     "explicit": st.sampled_from(["any", "yes", "no"]),
     "title": st.text(max_size=12),
     "release_date": st.tuples(st.dates(), st.dates()).map(sorted).map(lambda p: [d.isoformat() for d in p]),
@@ -117,7 +126,7 @@ def test_after_any_moves_each_control_shows_its_last_value(moves: list[tuple[Con
         flt, last[which.key] = moved(which, flt, value), normal(which, value)
     assert {c.key: shown(c, flt) for c in ALL if c.key in last} == last
     assert parse(flt.text) == flt
-    assert len(flt.parts) == sum(made(c, last[c.key]) is not None for c in ALL if c.key in last)
+    assert len(flt.parts) == sum(len(made(c, last[c.key])) for c in ALL if c.key in last)
 
 
 def test_the_sample_has_a_control_for_every_column_with_values(sample_home: Path) -> None:
@@ -125,7 +134,7 @@ def test_the_sample_has_a_control_for_every_column_with_values(sample_home: Path
         found = {c.key: c for c in controls(view)}
     absent = {"label", "release_date", "release_year", "release_precision", "artists", "genres", "collection"}
     absent |= {"artist_genres", "artist_followers"}
-    assert set(found) == {f.name for f in FEATURES} - absent | {"genre", "family", "artist"}
+    assert set(found) == {f.name for f in FEATURES} - absent | {"genre", "family", "artist", "mood"}
     assert next(iter(found)) == "genre"
     assert list(found["genre"].options or {}) == ["ambient", "classical", "dance", "folk", "metal", "reggae"]
     assert (found["popularity"].low, found["popularity"].high) == (0, 100)
@@ -147,6 +156,7 @@ def test_several_vocabularies_have_a_control_each_that_names_them() -> None:
     assert flt.text == 'genre[big] = "pop" and genre[small] = "pop"'
     assert shown(found["genre[big]"], flt) == ("pop",)
     assert list(found["collection"].options or {}) == ["market", "ours"]
+    assert found["mood"].options == {"calm": "calm"}
     assert "explicit" not in found
 
 
@@ -155,4 +165,8 @@ def _with_collections(tracks: list[Track]) -> View:
     columns = view.rows("select column_name from duckdb_columns() where table_name = 'genres'")
     if ("tracks",) not in columns:
         view.con.execute("alter table genres add column tracks bigint")
+    view.con.execute(
+        "create table if not exists moods as select 'calm' as mood, 'mood' as kind, '' as synonyms, '' as sentence, "
+        "1 as tracks, 0 as not_known, 1 as mood_no"
+    )
     return view
