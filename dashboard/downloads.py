@@ -162,10 +162,12 @@ def _register_recommend(server: Flask, context: Context) -> None:
 def _register_gems(server: Flask, context: Context) -> None:
     @server.get(GEMS)
     def gems_csv() -> Response:
-        """CSV of the hidden gems of a filter, the most unusual first. Raises FilterError, NoSnapshot."""
+        """CSV of the hidden gems of a filter, or of a listener, the most unusual first. Raises FilterError, NoSnapshot."""
         flt, how = parse(request.args.get("where", "")), _how(request.args)
-        found = gems.gems_of(context.reader, flt)
+        listener = request.args.get("listener", "")
+        found = gems.gems_of(context.reader, flt, listener)
         asked = {"tracks": f"hidden gems; {flt.words}", "filter expression": flt.text or "(none)"}
+        asked |= {"listener": listener} if listener else {}
         asked |= {"model": f"out of fold, run {found.run}", "sort": "z, largest first", "notes": " ".join(found.notes)}
         return _answer(context, "gems", lambda view: export_work.stream_frame(view, found.rows, asked, **how))
 

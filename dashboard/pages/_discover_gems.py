@@ -23,7 +23,7 @@ from warehouse.filters import TrackFilter, parse
 from warehouse.queries import catalogue
 
 ID, VIEW = "gems", "gems"
-WHERE, GRID, STATE = "gems-where", "gems-grid", "gems-state"
+WHERE, LISTENER, GRID, STATE = "gems-where", "gems-listener", "gems-grid", "gems-state"
 ROWS = 300
 """Rows on screen; the download has all."""
 
@@ -40,49 +40,51 @@ def switch(view: str, where: str) -> html.Nav:
     return html.Nav(made, className="rp-segmented", **{"aria-label": "Views"})
 
 
-def layout(context: Context, where: str) -> Any:
-    """The view of a filter. Raises FilterError."""
-    flt = parse(where)
-    answer = answered(context, flt)
+def layout(context: Context, where: str, listener: str = "") -> Any:
+    """The view of a filter; for a listener, inside the groups they play most. Raises FilterError."""
+    flt, listener = parse(where), listener.strip()
+    answer = answered(context, flt, listener)
     about, loads = context.about(), context.reader.cached("loads", catalogue.loads)
     return shell.page(
-        dcc.Store(id=STATE, data=flt.text),
-        shell.page_header(finding(answer), scope(answer, flt), actions=[switch(VIEW, flt.text)]),
-        _card(answer, flt),
+        dcc.Store(id=STATE, data=_state(flt, listener)),
+        shell.page_header(finding(answer, listener), scope(answer, flt, listener), actions=[switch(VIEW, flt.text)]),
+        _card(answer, flt, listener),
         footer(provenance(about, loads, f"Out of fold, run {answer.run}" if answer.run else "")) if about else None,
         id="gems-page",
     )
 
 
-def answered(context: Context, flt: TrackFilter) -> Answer:
-    """The gems of a filter, all of them."""
-    key = ("gems-of", flt.text)
-    return context.reader.cached(key, lambda _view: gems.gems_of(context.reader, flt))
+def answered(context: Context, flt: TrackFilter, listener: str = "") -> Answer:
+    """The gems of a filter, all of them; for a listener, those inside the groups they play most."""
+    key = ("gems-of", flt.text, listener)
+    return context.reader.cached(key, lambda _view: gems.gems_of(context.reader, flt, listener))
 
 
-def finding(answer: Answer) -> str:
+def finding(answer: Answer, listener: str = "") -> str:
     """The h1."""
     if not answer.run or not answer.figures:
         return "Hidden gems are not looked for yet"
+    whose = f" for {listener}" if listener else ""
     if answer.found:
-        return f"{fmt.plural(answer.found, 'hidden gem')}: below their like by more than luck"
-    return f"{fmt.plural(answer.total, 'recording')} stand below their like, none beyond luck"
+        return f"{fmt.plural(answer.found, 'hidden gem')}{whose}: below their like by more than luck"
+    return f"{fmt.plural(answer.total, 'recording')}{whose} stand below their like, none beyond luck"
 
 
-def scope(answer: Answer, flt: TrackFilter) -> str:
+def scope(answer: Answer, flt: TrackFilter, listener: str = "") -> str:
     """The line under the h1: of what, how well the model ranks, what stands apart."""
     if not answer.figures:
         return ""
     f = answer.figures
     zeros = f", {fmt.number(answer.zeros)} at popularity 0 stand apart" if answer.zeros else ""
+    inside = f"{answer.notes[-1]} " if listener else ""
     return (
-        f"{flt.words if not flt.is_all else 'All tracks'}: {fmt.plural(answer.total, 'candidate')}{zeros}. The model, on "
+        f"{inside}{flt.words if not flt.is_all else 'All tracks'}: {fmt.plural(answer.total, 'candidate')}{zeros}. The model, on "
         f"tracks it had not seen: R2 {fmt.number(f['r2'], 2)}, ranks within genre {fmt.number(f['ranks'], 2)} "
         f"({fmt.n(f['all'])})"
     )
 
 
-def _card(answer: Answer, flt: TrackFilter) -> html.Section:
+def _card(answer: Answer, flt: TrackFilter, listener: str) -> html.Section:
     box = dcc.Input(
         id=WHERE, value=flt.text, debounce=True, type="text", autoComplete="off", spellCheck=False,
         placeholder='genre = "jazz" and release_year >= 2015', className="rp-expression-input",
@@ -93,20 +95,32 @@ def _card(answer: Answer, flt: TrackFilter) -> html.Section:
                 [html.Label("Filter", htmlFor=WHERE, className="rp-soft"), box],
                 className="rp-expression rp-gems-filter",
             ),
+            html.Div(
+                [html.Label("Listener", htmlFor=LISTENER, className="rp-soft"), _listener_box(listener)],
+                className="rp-expression rp-gems-listener",
+            ),
             html.Div(info(method(answer)), className="rp-tools"),
         ],
         className="rp-shortlists-head",
     )
     return html.Section(
-        [head, html.Div(id="gems-problem", className="rp-problem", role="alert"), *_body(answer, flt)],
+        [head, html.Div(id="gems-problem", className="rp-problem", role="alert"), *_body(answer, flt, listener)],
         className="rp-card",
         **{"aria-label": "Hidden gems"},
     )
 
 
-def _body(answer: Answer, flt: TrackFilter) -> list[Any]:
+def _listener_box(listener: str) -> dcc.Input:
+    return dcc.Input(
+        id=LISTENER, value=listener, debounce=True, type="text", autoComplete="off", spellCheck=False,
+        placeholder="the whole name", className="rp-expression-input",
+    )  # fmt: skip
+
+
+def _body(answer: Answer, flt: TrackFilter, listener: str) -> list[Any]:
     if answer.rows.empty:
-        why = gems.NEEDS if not answer.figures else "No track of this filter stands below what is expected of it."
+        none = answer.notes[-1] if listener else "No track of this filter stands below what is expected of it."
+        why = gems.NEEDS if not answer.figures else none
         return [html.Div(empty(why), className="rp-card-body")]
     table = grid(
         GRID,
@@ -124,7 +138,7 @@ def _body(answer: Answer, flt: TrackFilter) -> list[Any]:
         html.Div(shortlisting.control(ID, up=True), className="rp-push"),
         html.A(
             [icon("download"), csv],
-            href=f"{downloads.GEMS}?{urlencode({'where': flt.text} if flt.text else {})}",
+            href=f"{downloads.GEMS}?{urlencode({k: v for k, v in _state(flt, listener).items() if v})}",
             className="rp-button rp-primary rp-small",
             id="gems-csv",
             **{"data-rp-key": "e"},
@@ -134,6 +148,10 @@ def _body(answer: Answer, flt: TrackFilter) -> list[Any]:
         html.Div(table, className="rp-shortlists-grid"),
         html.Div(foot, className="rp-card-foot rp-shortlists-foot"),
     ]
+
+
+def _state(flt: TrackFilter, listener: str) -> dict[str, str]:
+    return {"where": flt.text, "listener": listener}
 
 
 def method(answer: Answer) -> Method:
@@ -195,19 +213,21 @@ def register(app: Dash, context: Context) -> None:
         Output(shell.LOCATION, "search", allow_duplicate=True),
         Output("gems-problem", "children"),
         Input(WHERE, "value"),
+        Input(LISTENER, "value"),
         State(STATE, "data"),
         prevent_initial_call=True,
     )
-    def filtered(text: str | None, before: str) -> Any:
+    def filtered(text: str | None, listener: str | None, before: dict[str, str]) -> Any:
         flt = attempt("filter", lambda: parse(text or ""))
         if isinstance(flt, Problem):
             return no_update, f"{flt.message} {flt.hint}"
-        if flt.text == before:
+        after = _state(flt, (listener or "").strip())
+        if after == before:
             raise PreventUpdate
-        return link("", view=VIEW, where=flt.text), None
+        return link("", view=VIEW, **after), None
 
-    def chosen(rows: list[dict[str, Any]] | None, text: str) -> list[str]:
-        found = answered(context, parse(text)).rows["track_id"]
+    def chosen(rows: list[dict[str, Any]] | None, asked: dict[str, str]) -> list[str]:
+        found = answered(context, parse(asked["where"]), asked["listener"]).rows["track_id"]
         return [str(row["track_id"]) for row in rows] if rows else [str(one) for one in found]
 
     shortlisting.register(app, context, ID, chosen, State(GRID, "selectedRows"), State(STATE, "data"))

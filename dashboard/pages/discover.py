@@ -63,7 +63,7 @@ LIVE, BARS = named("live"), named("bars")
 def layout(context: Context, /, **query: str) -> Any:
     """The page for one address. Raises FilterError for a view that is none."""
     if query.get("view") == gems_view.VIEW:
-        return gems_view.layout(context, query.get("where", ""))
+        return gems_view.layout(context, query.get("where", ""), query.get("listener", ""))
     if query.get("view"):
         raise FilterError(
             f"Discover has no view {query['view'][:40]!r}.", f"Views: {gems_view.VIEW}, or none for all tracks."
