@@ -167,13 +167,14 @@ def _frame(
 ) -> pd.DataFrame:
     near = [reason["place"] for each in told for reason in each if reason["kind"] == "nearest"]
     with reader.view() as view:
-        about = recommend.shown(view, found.track_no[[*chosen.tolist(), *near]].tolist()).set_index("track_no")
+        rows = recommend.shown(view, found.track_no[[*chosen.tolist(), *near]].tolist()).to_dict("records")
+    about = {row["track_no"]: row for row in rows}
     for each in told:
         for reason in each:
             if reason["kind"] == "nearest":
-                row = about.loc[found.track_no[reason.pop("place")]]
+                row = about[int(found.track_no[reason.pop("place")])]
                 reason.update(item=str(row["track_id"]), name=_name(row))
-    rows = [about.loc[found.track_no[place]] for place in chosen]
+    rows = [about[int(number)] for number in found.track_no[chosen]]
     values = scores[chosen]
     content = values if liked else np.zeros(len(values))
     return pd.DataFrame(
