@@ -12,7 +12,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -138,3 +138,11 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: 
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     pytest.fail(f"repertoire serve did not answer within {START_SECONDS} s:\n{log.read_text()}")
+
+
+def eventually(page: Page, holds: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until something holds that the page does not show; the page goes on meanwhile. Fails when it never does."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"did not come true in {seconds:g} s"
+        page.wait_for_timeout(50)

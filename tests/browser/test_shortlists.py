@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import served, watched
+from tests.browser.conftest import eventually, served, watched
 from warehouse.home import Home
 from warehouse.userdata import UserData
 
@@ -74,8 +74,9 @@ def test_from_discover_to_the_list_with_a_note_and_off_it_again(
     page.keyboard.type("heard it live")
     page.keyboard.press("Enter")
     expect(note).to_have_text("heard it live")
-    page.wait_for_load_state("networkidle")
-    assert [one.note for one in UserData(home).shortlists.entries("Autumn scouting")] == ["", "heard it live"]
+    # What the cell shows is not stored yet: the page answers a moment later.
+    stored = UserData(home).shortlists
+    eventually(page, lambda: [one.note for one in stored.entries("Autumn scouting")] == ["", "heard it live"])
 
     page.locator(f"{GRID} .ag-row[row-index='0'] .ag-checkbox-input").first.click()
     page.click("#shortlists-remove")
