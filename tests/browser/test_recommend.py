@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.analytics.recommend import homes
-from tests.browser.conftest import served, watched
+from tests.browser.conftest import eventually, served, watched
 from warehouse.home import Home
 from warehouse.userdata import UserData
 
@@ -104,8 +104,8 @@ def test_feedback_changes_the_list_and_survives_a_reload(page: Page, home: Home)
     expect(page.locator("#recommend-kept")).to_contain_text("dislike", timeout=WAIT)
     (kept,) = UserData(home).feedback.verdicts("mine", "track")
     assert (kept.item, kept.verdict) == (disliked, "dislike")
-    shown = UserData(home).feedback.shown("mine", "track")
-    assert set(before) | set(after) <= set(shown)
+    store = UserData(home).feedback
+    eventually(page, lambda: set(before) | set(after) <= set(store.shown("mine", "track")))
 
     page.reload()
     assert ids(page) == after
