@@ -23,6 +23,7 @@ sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).re
 import numpy as np
 
 from analytics.live import fit as live_fit
+from analytics.live import fit_space
 from analytics.live import playlist as live
 from analytics.playlists import judge
 from analytics.playlists import make as making
@@ -34,7 +35,7 @@ RUNS = 15
 
 def judged(reader: Reader) -> None:
     """Areas under the ROC curve, with everything, without artists, without artists and years."""
-    space = live_fit.space(reader)
+    space = fit_space.space(reader)
     place = {int(number): i for i, number in enumerate(space.track_no)}
     with reader.view() as view:
         names = playlists.loaded(view)["playlist_id"]

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests.conftest import ROOT, command_line, environment, free_port
+from warehouse.home import Home
 
 HERE = Path(__file__).parent
 START_SECONDS = 60
@@ -95,6 +96,20 @@ def console_errors() -> list[str]:
 def page(browser: Browser, app_address: str, console_errors: list[str]) -> Iterator[Page]:
     """A fresh page. Afterwards: no request to another host, no error in the console."""
     with watched(browser, app_address, console_errors) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def own_address(home: Home, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an application that serves the `home` of a test module."""
+    with served(home.path, tmp_path_factory.mktemp("serve") / "serve.log", REPERTOIRE_THREADS="1") as where:
+        yield where
+
+
+@pytest.fixture
+def own_page(browser: Browser, own_address: str, console_errors: list[str]) -> Iterator[Page]:
+    """As `page`, of the module's own home."""
+    with watched(browser, own_address, console_errors) as page:
         yield page
 
 

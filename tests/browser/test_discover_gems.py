@@ -7,16 +7,14 @@ import datetime as dt
 import io
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import served, watched
 from warehouse import build, store
 from warehouse.connect import Workbench
 from warehouse.home import Home
@@ -46,16 +44,9 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     return made
 
 
-@pytest.fixture(scope="module")
-def address(home: Home, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(home.path, tmp_path_factory.mktemp("serve") / "serve.log", REPERTOIRE_THREADS="1") as where:
-        yield where
-
-
 @pytest.fixture
-def page(browser: Browser, address: str, console_errors: list[str]) -> Iterator[Page]:
-    with watched(browser, address, console_errors) as page:
-        yield page
+def page(own_page: Page) -> Page:
+    return own_page
 
 
 def test_the_figure_a_row_and_the_file_agree_with_the_tables(page: Page, home: Home, tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import served, watched
 from tests.judged_home import judge
 from warehouse.home import Home
 from warehouse.userdata import UserData
@@ -29,16 +28,9 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     return made
 
 
-@pytest.fixture(scope="module")
-def address(home: Home, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(home.path, tmp_path_factory.mktemp("serve") / "serve.log", REPERTOIRE_THREADS="1") as where:
-        yield where
-
-
 @pytest.fixture
-def page(browser: Browser, address: str, console_errors: list[str]) -> Iterator[Page]:
-    with watched(browser, address, console_errors) as page:
-        yield page
+def page(own_page: Page) -> Page:
+    return own_page
 
 
 @pytest.fixture
