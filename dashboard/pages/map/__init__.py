@@ -26,8 +26,8 @@ PATH, NAME, ID = "/map", "Map", "map"
 GRAPH, LAYOUT, COLOUR, DRAG, FIND, MOOD = (
     *("map-graph", "map-layout", "map-colour", "map-drag", "map-find", "map-mood"),
 )
-STORE, NAMED, SIDE, QUALITY, LEGEND, TIP, INFO, ALL_OF_IT = (
-    f"map-{part}" for part in ("state", "named", "side", "quality", "legend", "tip", "info", "whole")
+STORE, NAMED, SIDE, QUALITY, LEGEND, TIP, INFO, ALL_OF_IT, CLEAR = (
+    f"map-{part}" for part in ("state", "named", "side", "quality", "legend", "tip", "info", "whole", "clear")
 )
 DRAGS = {"move": "Move", "lasso": "Lasso"}
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": True, "displaylogo": False, "doubleClick": False}
@@ -51,9 +51,17 @@ def layout(context: Context, /, **query: str) -> html.Div:
         className="rp-card rp-map-card",
         **{"aria-label": "Map of recordings by sound"},
     )
-    side = html.Section(id=SIDE, className="rp-card rp-map-side", **{"aria-live": "polite"})
+    side = html.Section(
+        [_clear(state), html.Div(id=SIDE, className="rp-map-told", **{"aria-live": "polite"})],
+        className="rp-card rp-map-side",
+    )
     stores = html.Div([dcc.Store(id=STORE, data=state.params()), dcc.Store(id=NAMED)], hidden=True)
     return shell.page(header, stores, html.Div([card, side], className="rp-map"), footer(cards.lines(f)), id="map-page")
+
+
+def _clear(state: states.State) -> html.Button:
+    """Give up the lasso. It stands beside what callbacks draw, so that a click on it is never lost to a new drawing."""
+    return html.Button("Clear", id=CLEAR, className="rp-link rp-map-clear", n_clicks=0, hidden=not state.polygon)
 
 
 def _graph() -> list[Any]:
@@ -124,7 +132,7 @@ def _register_state(app: Dash) -> None:
         Output(STORE, "data"),
         Input(COLOUR, "value"), Input(LAYOUT, "value"), Input(FIND, "value"), Input(MOOD, "value"),
         Input(ALL_OF_IT, "n_clicks"),
-        Input(GRAPH, "relayoutData"), Input(GRAPH, "selectedData"), Input("map-clear", "n_clicks", allow_optional=True),
+        Input(GRAPH, "relayoutData"), Input(GRAPH, "selectedData"), Input(CLEAR, "n_clicks"),
         State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
@@ -136,14 +144,13 @@ def _register_state(app: Dash) -> None:
         _all: int,
         zoom: Any,
         lasso: Any,
-        clear: Any,
+        _clear: int,
         before: Any,
     ) -> Any:
         old = new = states.read(before)
-        # A lasso is told as a selection and as a new layout at once; a button that only just appeared is no click.
+        # A lasso is told as a selection and as a new layout at once.
         for what in ctx.triggered_prop_ids:
-            if clear or not what.startswith("map-clear"):
-                new = _changed(new, what, colour, layout, place, mood, zoom, lasso)
+            new = _changed(new, what, colour, layout, place, mood, zoom, lasso)
         return no_update if new == old else new.params()
 
 
@@ -151,7 +158,7 @@ def _changed(
     old: states.State, what: str, colour: str, layout: str, place: str | None, mood: str | None, zoom: Any, lasso: Any
 ) -> states.State:
     """The state after one thing changed; another layout has another plane, so view and lasso are given up."""
-    if what.startswith("map-clear"):
+    if what.startswith(CLEAR):
         return replace(old, polygon=())
     if what.endswith("selectedData"):
         drawn = (lasso or {}).get("lassoPoints")
@@ -206,17 +213,19 @@ def _hovered(context: Context, state: states.State, point: Any) -> dict[Any, Any
 
 
 def _register_side(app: Dash, context: Context) -> None:
-    @app.callback(Output(SIDE, "children"), Input(STORE, "data"), Input(shell.THEME, "data"))
+    @app.callback(
+        Output(SIDE, "children"), Output(CLEAR, "hidden"), Input(STORE, "data"), Input(shell.THEME, "data")
+    )
     def side(stored: Any, theme: str) -> Any:
         state, f = states.read(stored), data.facts(context)
         if not state.polygon:
-            return cards.nothing_selected(f, segments.underserved(context.reader))
+            return cards.nothing_selected(f, segments.underserved(context.reader)), True
         chosen = data.inside(context, state)
         with context.reader.view() as view:
             found = sound_map.selection(view, chosen)
             rows = sound_map.listed(view, chosen, state.layout, "headroom", cards.HEADROOM)
             ids = list(sound_map.listed(view, chosen, state.layout, "popularity", cards.LINKED)["track_id"])
-        return cards.selected(f, state, found, rows, ids, as_theme(theme))
+        return cards.selected(f, state, found, rows, ids, as_theme(theme)), False
 
     @app.callback(
         Output(shell.TOASTS, "children", allow_duplicate=True),

@@ -218,8 +218,7 @@ def selected(
     f: Facts, state: State, found: Selection, rows: pd.DataFrame, ids: Sequence[str], theme: Theme
 ) -> list[Any]:
     """The side card with a lasso: n, popularity, differences, genres, headroom, ways on."""
-    clear = html.Button("Clear", id="map-clear", className="rp-link", n_clicks=0)
-    head = html.Div([html.H2(selection_words(found)), clear], className="rp-map-head")
+    head = html.H2(selection_words(found))
     if not found.n:
         return [head, empty("No recording stands inside this lasso.", "Draw it around some dots.")]
     labels = {feature.name: feature.label for feature in measures()}

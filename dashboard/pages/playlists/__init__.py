@@ -13,7 +13,8 @@ from analytics.live import fit
 from dashboard import shell, shortlisting
 from dashboard.components import card, empty, toast
 from dashboard.context import Context
-from dashboard.pages._recommend_tabs import strip as tabs
+from dashboard.pages._tabs import RECOMMEND
+from dashboard.pages._tabs import strip as tabs
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages.playlists import ask, cards, controls, files, looked_at
 from dashboard.pages.playlists import state as states
@@ -30,7 +31,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
     state = states.read(query)
     return shell.page(
         html.Div(shell.page_header("Playlists", id=ID), id=HEAD),
-        tabs("playlists"),
+        tabs(RECOMMEND, "playlists", "Recommend"),
         dcc.Store(id=STORE, data=state.params()),
         controls.bar(state),
         controls.making(context, state),

@@ -13,7 +13,7 @@ from analytics.live.recommend_figures import figures
 from dashboard import downloads, jobs, shell, shortlisting
 from dashboard.components import export_button, segmented
 from dashboard.context import Context
-from dashboard.pages._recommend_tabs import strip
+from dashboard.pages._tabs import RECOMMEND, strip
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages.recommend import cards, controls, ids, rows
 from dashboard.pages.recommend.changes import after
@@ -59,7 +59,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
         className="rp-card rp-col-4 rp-recommend-side",
         **{"aria-live": "polite"},
     )
-    body = [strip("next"), controls.controls(context, state), shell.columns(listed, side)]
+    body = [strip(RECOMMEND, "next", "Recommend"), controls.controls(context, state), shell.columns(listed, side)]
     return shell.page(header, stores, *body, html.Div(id="recommend-lines"), id="recommend-page")
 
 
