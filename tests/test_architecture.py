@@ -439,7 +439,7 @@ def test_tests_repeat_the_tree() -> None:
     for path in [p for package in PACKAGES for p in (ROOT / "tests" / package).rglob("test_*.py")]:
         folder = ROOT / path.relative_to(ROOT / "tests").parent
         subject = path.stem.removeprefix("test_")
-        names = [m.stem for m in folder.glob("*.py")] + [d.name for d in folder.iterdir() if d.is_dir()]
+        names = [m.stem.lstrip("_") for m in folder.glob("*.py")] + [d.name for d in folder.iterdir() if d.is_dir()]
         if not any(subject == name or subject.startswith(f"{name}_") for name in names):
             lost.append(str(path.relative_to(ROOT)))
     assert lost == []

@@ -213,9 +213,7 @@ def _hovered(context: Context, state: states.State, point: Any) -> dict[Any, Any
 
 
 def _register_side(app: Dash, context: Context) -> None:
-    @app.callback(
-        Output(SIDE, "children"), Output(CLEAR, "hidden"), Input(STORE, "data"), Input(shell.THEME, "data")
-    )
+    @app.callback(Output(SIDE, "children"), Output(CLEAR, "hidden"), Input(STORE, "data"), Input(shell.THEME, "data"))
     def side(stored: Any, theme: str) -> Any:
         state, f = states.read(stored), data.facts(context)
         if not state.polygon:

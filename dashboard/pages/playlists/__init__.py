@@ -13,9 +13,9 @@ from analytics.live import fit
 from dashboard import shell, shortlisting
 from dashboard.components import card, empty, toast
 from dashboard.context import Context
+from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages._tabs import RECOMMEND
 from dashboard.pages._tabs import strip as tabs
-from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages.playlists import ask, cards, controls, files, looked_at
 from dashboard.pages.playlists import state as states
 from dashboard.pages.playlists.controls import FIELDS, OWN, SEARCHED, id_of

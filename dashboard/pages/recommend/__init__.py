@@ -13,8 +13,8 @@ from analytics.live.recommend_figures import figures
 from dashboard import downloads, jobs, shell, shortlisting
 from dashboard.components import export_button, segmented
 from dashboard.context import Context
-from dashboard.pages._tabs import RECOMMEND, strip
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
+from dashboard.pages._tabs import RECOMMEND, strip
 from dashboard.pages.recommend import cards, controls, ids, rows
 from dashboard.pages.recommend.changes import after
 from dashboard.recommended import Found, find, most_popular, names_of, read, table
