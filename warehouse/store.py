@@ -23,6 +23,7 @@ MODEL_TABLES = (
     "genre_oof",
     *("popularity_predictions", "popularity_oof", "drivers", "driver_points", "driver_pairs", "beliefs"),
     *("clusters", "cluster_traits", "track_clusters", "track_map"),
+    *("forecast_series", "forecasts", "forecast_backtests", "forecast_models"),
 )
 LOAD_TABLES = (
     *("tracks", "labels", "popularity", "plays", "chart_entries", "playlist_tracks"),
