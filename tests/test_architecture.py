@@ -213,6 +213,11 @@ EXPECTED: dict[tuple[str, str], str] = {
     ("analytics/training/__init__.py", "NotTrainable"): "what the data cannot carry does not stop the other models",
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
+    ("warehouse/care.py", "HomeBusy"): "a doctor waits for nobody",
+    ("warehouse/care.py", "NoSnapshot"): "what is not there is not looked at",
+    ("warehouse/care.py", "RepertoireError"): "what is wrong is what a doctor is asked for",
+    ("workflows/caring.py", "BadArtefact"): "likewise",
+    ("workflows/caring.py", "UnknownModel"): "likewise",
     ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
     (
         "workflows/publishing.py",

@@ -21,6 +21,8 @@
     │   ├── HomeBusy               another process is writing
     │   ├── NewerWarehouse         made by a newer version
     │   ├── NoSnapshot             nothing has been published yet
+    │   ├── OlderSnapshot          published by an earlier version, without tables of this one
+    │   ├── BadBackup              a file that is no backup, or a damaged one
     │   ├── BadReference           a table in its folder `reference` that does not say what it should
     │   └── UnknownLoad
     ├── ServeError                 something about the address to serve on
@@ -121,6 +123,14 @@ class NewerWarehouse(HomeError):
 
 class NoSnapshot(HomeError):
     """Nothing has been published yet."""
+
+
+class OlderSnapshot(HomeError):
+    """What is published was made by an earlier version and lacks tables of this one."""
+
+
+class BadBackup(HomeError):
+    """A file that is no backup of ours, or a damaged one."""
 
 
 class BadReference(HomeError):

@@ -43,7 +43,7 @@ def publish(workbench: Workbench, progress: Progress | None = None) -> int:
     unfinished.rename(final)
     # Before the link: a process that dies in between leaves a row that is compared with nothing, not a gap.
     store.record_snapshot(workbench, sql("snapshot_figures"))
-    _link(home, final)
+    link(home, final)
     _keep_last(home, workbench.settings.keep_snapshots)
     return number
 
@@ -61,7 +61,7 @@ def rollback(home: Home, number: int | None = None) -> int:
         listed = ", ".join(str(n) for n in sorted(known)) or "none"
         wanted = "earlier snapshot" if number is None else f"snapshot {number}"
         raise NoSnapshot(f"There is no {wanted} to go back to.", f"Snapshots kept: {listed}.")
-    _link(home, known[target])
+    link(home, known[target])
     return target
 
 
@@ -138,7 +138,8 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _link(home: Home, target: Path) -> None:
+def link(home: Home, target: Path) -> None:
+    """Serve a file of the home's snapshots from now on, at once and whole."""
     temporary = home.path / f".current-{os.getpid()}"
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(Path("snapshots") / target.name)

@@ -18,6 +18,7 @@ from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
 from warehouse.queries import catalogue, links
 from warehouse.settings import Settings
+from workflows import caring
 from workflows.jobs import NOTHING_CHANGED, Running, as_job, writing
 from workflows.progress import Phases, Quiet
 from workflows.publishing import PLAN, publish_built, rebuild
@@ -123,6 +124,9 @@ def prepare(settings: Settings, data: Sequence[Path], steps: Phases) -> Loaded:
     if data:
         return load_and_publish(settings, [(path, LoadOptions()) for path in data], steps)
     if publishing.current_number(Home(settings.home)) is not None:
+        if caring.is_older(settings):
+            with steps.phase("Bring the tables up to this version"):
+                caring.migrate(settings, steps)
         return Loaded(LoadReport())
     with steps.phase("Make the demo"):
         files = demo_files(settings, steps)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import build as building
+from warehouse import care, ordering
 from warehouse import export as exporting
-from warehouse import ordering
 from warehouse import publish as publishing
 from warehouse.connect import Reader, Workbench
-from warehouse.errors import NoSnapshot, RepertoireError
+from warehouse.errors import NoSnapshot, OlderSnapshot, RepertoireError
 from warehouse.filters import parse
 from warehouse.home import Home
 from warehouse.queries import catalogue
@@ -79,9 +79,16 @@ def rollback(settings: Settings, number: int | None) -> int:
 
 
 def need_snapshot(settings: Settings) -> None:
-    """Raises NoSnapshot when nothing is published, before a server starts for nothing."""
-    with Reader(settings.home, settings).view():
-        pass
+    """Raises NoSnapshot when nothing is published, OlderSnapshot when pages would lack their tables; before a server
+    starts for nothing.
+    """
+    with Reader(settings.home, settings).view() as view:
+        if care.lacks(view):
+            raise OlderSnapshot(
+                f"What is published in {settings.home} was made by version {view.snapshot.version} and lacks tables of "
+                "this one.",
+                "Bring it up to this version: repertoire migrate",
+            )
 
 
 def status(settings: Settings) -> dict[str, Any]:
