@@ -58,5 +58,5 @@ class Config:
     gap: int = 2
     filled: float = 0.1
     pooled: float = 4.0
-    half_life: float = 2.0
+    half_life: float = 8.0
     processes: int = 0

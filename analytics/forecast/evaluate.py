@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.forecast.choose import COLUMNS, OURS
-from analytics.forecast.config import LEVELS, Config
+from analytics.forecast.config import LEVELS, STEPS, Config
 from analytics.forecast.many import pasts
 from analytics.forecast.results import Result, results
 from analytics.forecast.series import Series
@@ -32,7 +32,11 @@ def evaluate_forecast(
     """Rows of protocol, metric, features (step and horizon), model, value, low, high (95%, over series), n (forecast
     periods): mase, coverage_80 and coverage_95 of every competitor; of ours also what its intervals cover uncorrected.
     """
-    found = judged(series, config, horizon, progress)
+    return rows_of(judged(series, config, horizon, progress))
+
+
+def rows_of(found: Sequence[Result]) -> list[dict[str, Any]]:
+    """The rows of `evaluate_forecast` for results that are there, a group a step and horizon."""
     rows: list[dict[str, Any]] = []
     for (step, far), some in groupby(sorted(found, key=_kind), key=_kind):
         alike = [one for one in some if one.judged.any()]
@@ -59,8 +63,6 @@ def judged(
 
 def _long(step: str, config: Config, horizon: int | None) -> Config:
     """Settings with enough origins, at a stride that the horizon is a multiple of."""
-    from analytics.forecast.config import STEPS
-
     far = horizon or STEPS[step].horizon
     stride = next(s for s in range(max(1, round(far / 4)), 0, -1) if far % s == 0)
     return replace(config, stride=stride, origins=MOST.get(step, USUALLY) * far // stride + BEFORE)

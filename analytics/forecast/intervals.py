@@ -18,8 +18,8 @@ from analytics.forecast.config import LEVELS, Config
 
 Floats = NDArray[np.float64]
 PICK = COLUMNS.index(OURS)
-#: Fewer past forecasts than this correct nothing.
-FEWEST = 10
+#: Fewer past forecasts than this correct nothing; values that stand for those of all series.
+FEWEST, GRID = 10, 400
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,10 @@ def widths(field: Field, config: Config) -> Widths:
         weight = age_weight(field, int(now), config)
         for h in range(horizon):
             near = slice(max(0, h - _reach(horizon)), h + _reach(horizon) + 1)
+            scores, weights = known[:, :, near], weight[:, :, near]
+            others = _grid(scores, weights)
             for s, o in np.argwhere(field.origin == now):
-                corrected[s, o, :, h] = _quantiles(known[:, :, near], weight[:, :, near], s, config)
+                corrected[s, o, :, h] = _quantiles(scores[s], weights[s], others, config)
     return Widths(own, np.maximum.accumulate(corrected, axis=2))
 
 
@@ -53,17 +55,27 @@ def _reach(horizon: int) -> int:
     return max(1, horizon // 6)
 
 
-def _quantiles(score: Floats, weight: Floats, s: int, config: Config) -> Floats:
-    """The levels' weighted quantiles of the scores of series s, with those of all series at the weight of config.pooled
+def _grid(score: Floats, weight: Floats) -> Floats:
+    """The scores of all series in short: values at GRID even shares of their weight; empty while there are too few."""
+    there = ~np.isnan(score)
+    if there.sum() < FEWEST:
+        return np.empty(0)
+    order = np.argsort(score[there], kind="stable")
+    share = np.cumsum(weight[there][order])
+    at = np.searchsorted(share / share[-1], (np.arange(GRID) + 0.5) / GRID)
+    return np.asarray(score[there][order][np.minimum(at, len(order) - 1)])
+
+
+def _quantiles(score: Floats, weight: Floats, others: Floats, config: Config) -> Floats:
+    """The levels' weighted quantiles of the scores of a series, with those of all series at the weight of config.pooled
     origins; nan while there are too few.
     """
-    own, every = ~np.isnan(score[s]), ~np.isnan(score)
-    if every.sum() < FEWEST:
+    if not len(others):
         return np.full(len(LEVELS), np.nan)
-    columns = score.shape[2]
-    scores = np.concatenate([score[s][own], score[every]])
-    others = weight[every] * config.pooled / weight[every].sum()
-    weights = np.concatenate([weight[s][own] / columns, others])
+    own = ~np.isnan(score)
+    scores = np.concatenate([score[own], others])
+    weights = np.concatenate([weight[own] / score.shape[1], np.full(GRID, config.pooled / GRID)])
     order = np.argsort(scores, kind="stable")
-    share = np.cumsum(weights[order]) / (weights.sum() + 1 / columns)
-    return scores[order][np.minimum(np.searchsorted(share, LEVELS), len(scores) - 1)]
+    # One more forecast, as far off as any, is what makes the quantile that of a forecast that has not come yet.
+    share = np.cumsum(weights[order]) / (weights.sum() + 1 / score.shape[1])
+    return np.asarray(scores[order][np.minimum(np.searchsorted(share, LEVELS), len(scores) - 1)])
