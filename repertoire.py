@@ -10,7 +10,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from commands import candidates, care, files, finding, listening, models, playlists, prompts
+from commands import candidates, care, files, finding, forecasting, listening, models, playlists, prompts
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
 from terminal import Steps, print_load, print_status, say

@@ -83,8 +83,8 @@ def evaluate(
     """Judge models beside baselines, by protocol.
 
     Genre and popularity: R rows (leaky), T unseen tracks, G unseen recordings, A unseen artists. Recommend: H a fifth of
-    each listener's items held out, R the same with their tags left in (leaky), I unseen items, N unseen listeners. Forecast: O many
-    origins, each from its past alone.
+    each listener's items held out, R the same with their tags left in (leaky), I unseen items, N unseen listeners.
+    Forecast: O many origins, each from its past alone.
     """
     with Steps() as steps:
         found = evaluation.evaluate(setting_module.load(), task, data or [], protocol or [], folds, vocabulary, steps)

@@ -20,7 +20,18 @@ from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import data, discover, drivers, genres, overview, playlists, screening, shortlists, track
+from dashboard.pages import (
+    data,
+    discover,
+    drivers,
+    forecasts,
+    genres,
+    overview,
+    playlists,
+    screening,
+    shortlists,
+    track,
+)
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.theme import register_templates
@@ -32,7 +43,7 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, map_page, recommend_page, playlists, shortlists, genres, drivers, screening, data),
+    *(overview, discover, map_page, recommend_page, playlists, shortlists, genres, drivers, forecasts, screening, data),
     *(track, artist_page),
 )
 

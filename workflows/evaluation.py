@@ -113,7 +113,8 @@ def _forecast(view: View, _vocabulary: str | None) -> Judge:
     found = reading.read(view, datetime.now(UTC).date(), config)
     if not found.series:
         raise NotTrainable(
-            "No series can be forecast.", next(iter(found.refused.values()), "Load a file with dates or a table by year.")
+            "No series can be forecast.",
+            next(iter(found.refused.values()), "Load a file with dates or a table by year."),
         )
 
     def run(_protocols: Sequence[str], _folds: int, steps: Progress, threads: int) -> list[dict[str, Any]]:

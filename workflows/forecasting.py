@@ -19,8 +19,8 @@ FARTHEST = 120
 
 
 def listed(settings: Settings) -> dict[str, Any]:
-    """Every series of the warehouse: {"run", "notes", "items": [series, label, step, points, pick, mase, naive, covered_80, covered_95,
-    refused]}. pick is empty before `repertoire train --only forecasts`. Raises NoSnapshot.
+    """Every series of the warehouse: {"run", "notes", "items": [series, label, step, points, pick, mase, naive, covered_80,
+    covered_95, refused]}. pick is empty before `repertoire train --only forecasts`. Raises NoSnapshot.
     """
     with Reader(settings.home, settings).view() as view:
         every = queries.listed(view)
@@ -95,9 +95,7 @@ def _now(view: View, series: str, horizon: int | None) -> dict[str, Any]:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as a document: dates as text, what is missing as None."""
-    return [
-        {str(name): _cell(value) for name, value in row.items()} for row in frame.astype(object).to_dict("records")
-    ]
+    return [{str(name): _cell(value) for name, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
 def _cell(value: Any) -> Any:

@@ -27,7 +27,8 @@ class Past:
 
     middle, spread (o, models, horizon): on the modelled scale, nan where a model does not fit ; actual (o, horizon): on
     that scale, nan where it has not come yet ; value, real: middle and actual as values of the series ; change (o,): mean
-    absolute one-step change of the known part, the scale of MASE ; scale: the modelled one ; late: whether the clock left models out.
+    absolute one-step change of the known part, the scale of MASE ; scale: the modelled one ; late: whether
+    the clock left models out.
     """
 
     series: Series

@@ -89,7 +89,7 @@ def _one(name: str, rows: pd.DataFrame, today: date, config: Config) -> Series:
         raise Refused(f"Its periods are of several lengths: {', '.join(sorted(map(str, steps)))}.")
     if (step := STEPS.get(str(steps[0]))) is None:
         raise Refused(f"Its step is {steps[0]}; known are {', '.join(STEPS)}.")
-    dated = rows.assign(period=pd.to_datetime(rows["period"], errors="coerce"))
+    dated = rows.assign(period=pd.to_datetime(rows["period"], errors="coerce", format="ISO8601"))
     if (bad := int(dated["period"].isna().sum())) > 0:
         raise Refused(f"{bad} of its periods are no dates.")
     known = dated[np.isfinite(pd.to_numeric(dated["value"], errors="coerce").astype(float))].sort_values("period")

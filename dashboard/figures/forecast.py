@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.base import blank, empty, in_columns, top_unit
-from dashboard.theme import Theme, palette
+from dashboard.theme import Theme, faded, palette
 
 OPACITY = {"95": 0.14, "80": 0.28}
 
@@ -60,12 +60,6 @@ def _fan(figure: go.Figure, history: pd.DataFrame, ahead: pd.DataFrame, colour: 
     )  # fmt: skip
 
 
-def faded(colour: str, opacity: float) -> str:
-    """A hex colour as rgba."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"
-
-
 def error_by_distance(frame: pd.DataFrame, theme: Theme, unit: str) -> go.Figure:
     """Mean absolute error of past forecasts and of naive ones, by how far ahead they looked. frame : ahead, ours, naive, n."""
     if frame.empty:
@@ -73,7 +67,10 @@ def error_by_distance(frame: pd.DataFrame, theme: Theme, unit: str) -> go.Figure
     in_columns(frame, "ahead", "ours", "naive", "n")
     colours = palette(theme)
     figure = blank(theme, hovermode="x unified")
-    looks = (("naive", {"color": colours.context_ink, "width": 1.3, "dash": "dot"}), ("ours", {"color": colours.primary}))
+    looks = (
+        ("naive", {"color": colours.context_ink, "width": 1.3, "dash": "dot"}),
+        ("ours", {"color": colours.primary}),
+    )
     for name, line in looks:
         figure.add_scatter(
             x=frame["ahead"], y=frame[name], mode="lines+markers", name=name, line=line, customdata=frame[["n"]],

@@ -87,14 +87,7 @@ def shown(context: Context, state: data.State, theme: Theme) -> tuple[Any, Any]:
     """Header and cards of a state."""
     facts, lines = data.facts(context, state), _lines(context)
     head = shell.page_header(cards.finding(facts), cards.scope(facts), id=ID)
-    first = _wide(cards.forecast(facts, theme, lines), 8)
-    parts = [first, _wide(cards.backtest(facts, theme, lines), 4)] if len(facts.ahead) else [_wide(first, 12)]
-    if len(facts.models):
-        parts.append(_wide(cards.competitors(facts, lines), 4))
-    parts.append(_wide(cards.table(facts, lines), 8 if len(facts.models) else 12))
-    return head, shell.columns(*parts)
-
-
-def _wide(card: html.Section, columns: int) -> html.Section:
-    card.className = f"rp-card rp-col-{columns}"
-    return card
+    parts = [cards.forecast(facts, theme, lines)]
+    parts += [cards.backtest(facts, theme, lines)] if len(facts.ahead) else []
+    parts += [cards.competitors(facts, lines)] if len(facts.models) else []
+    return head, shell.columns(*parts, cards.table(facts, lines))

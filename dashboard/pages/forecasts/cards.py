@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from dash import dcc, html
@@ -76,7 +77,13 @@ def forecast(facts: Facts, theme: Theme, lines: Sequence[str]) -> html.Section:
     """The series with its forecast, or why there is none."""
     about = facts.about
     if about is None:
-        return chart_card("No series of this id", "", empty("It is not in this data.", "Choose one above."), id="forecast")
+        return chart_card(
+            "No series of this id",
+            "",
+            empty("It is not in this data.", "Choose one above."),
+            id="forecast",
+            method=Method(METHOD),
+        )
     shown, step, unit = facts.points.tail(DRAWN.get(about["step"], 120)), str(about["step"]), _unit(about)
     before = year_before(facts.points, facts.ahead, step)
     how = "Grey: so far; rings are of few rows. Blue: expected, with the 80% and the 95% interval."
@@ -85,6 +92,7 @@ def forecast(facts: Facts, theme: Theme, lines: Sequence[str]) -> html.Section:
     return chart_card(
         title(facts), how, figure, id="forecast", method=Method(METHOD, _told(facts)), frame=facts.ahead,
         provenance=[*lines, f"Series {about['series']}"], height=HEIGHT, foot=notes(facts),
+        columns=8 if len(facts.ahead) else 12,
     )  # fmt: skip
 
 
@@ -128,7 +136,7 @@ def backtest(facts: Facts, theme: Theme, lines: Sequence[str]) -> html.Section:
     return chart_card(
         won(facts), "Blue: our picks. Dotted: the last value again. MASE: error over the mean one-period change.", figure,
         id="forecast-backtest", method=Method(METHOD, _told(facts)), frame=frame, provenance=lines, height=240,
-        foot=covered(facts),
+        foot=covered(facts), columns=4,
     )  # fmt: skip
 
 
@@ -159,20 +167,33 @@ def covered(facts: Facts) -> str | None:
 
 def competitors(facts: Facts, lines: Sequence[str]) -> html.Section:
     """Every way to forecast this series, the best first."""
-    share = {"show": lambda v: fmt.percent(v, 0), "number": True}
     columns = [
         Column("model", "Way to forecast"),
         Column("mase", "MASE", lambda v: fmt.number(v, 2), number=True),
-        *(Column("covered_80", "80% covers", **share), Column("covered_95", "95% covers", **share)),
+        *(
+            Column("covered_80", "80% covers", _percent, number=True),
+            Column("covered_95", "95% covers", _percent, number=True),
+        ),
     ]
     body = html_table(facts.models, columns) if len(facts.models) else empty("Nothing was judged on this series.")
     return chart_card(
         "Every competitor on the same origins", "repertoire: what was picked each time from the past alone.", body,
-        id="forecast-models", method=Method(METHOD), frame=facts.models, provenance=lines,
+        id="forecast-models", method=Method(METHOD), frame=facts.models, provenance=lines, columns=4,
     )  # fmt: skip
 
 
-LISTED = ("series", "label", "step", "points", "pick", "mase", "best_naive", "mase_best_naive", "covered_80", "covered_95")
+LISTED = (
+    "series",
+    "label",
+    "step",
+    "points",
+    "pick",
+    "mase",
+    "best_naive",
+    "mase_best_naive",
+    "covered_80",
+    "covered_95",
+)
 
 
 def table(facts: Facts, lines: Sequence[str]) -> html.Section:
@@ -180,12 +201,10 @@ def table(facts: Facts, lines: Sequence[str]) -> html.Section:
     frame = facts.every.sort_values("mase", na_position="last", kind="stable")
     shown = frame[[*LISTED, "refused"]].reset_index(drop=True)
     links = shown.assign(link=[_link(row) for row in shown.to_dict("records")])
-    two = {"show": lambda v: fmt.number(v, 2), "number": True}
-    share = {"show": lambda v: fmt.percent(v, 0), "number": True}
     columns = [
         Column("link", "Series"), Column("points", "Periods", fmt.number, number=True), Column("pick", "Picked", _or_why),
-        Column("mase", "MASE", **two), Column("mase_best_naive", "Best naive", **two),
-        Column("covered_80", "80% covers", **share), Column("covered_95", "95% covers", **share),
+        Column("mase", "MASE", _two, number=True), Column("mase_best_naive", "Best naive", _two, number=True),
+        Column("covered_80", "80% covers", _percent, number=True), Column("covered_95", "95% covers", _percent, number=True),
     ]  # fmt: skip
     links["pick"] = links["pick"].where(links["pick"].notna(), links["refused"])
     body = shortened(html_table(links.head(MOST), columns, "Every series"), min(len(links), MOST), "series")
@@ -197,6 +216,7 @@ def table(facts: Facts, lines: Sequence[str]) -> html.Section:
         words if done.any() else "No series is forecast yet",
         f"Least error first; {int((~done).sum()):,} are not forecast and say why.{more}", body,
         id="forecast-table", method=Method(METHOD), frame=shown, provenance=lines,
+        columns=8 if len(facts.models) else 12,
     )  # fmt: skip
 
 
@@ -204,11 +224,17 @@ def table(facts: Facts, lines: Sequence[str]) -> html.Section:
 MOST = 200
 
 
+def _percent(share: Any) -> str:
+    return fmt.percent(share, 0)
+
+
+def _two(number: Any) -> str:
+    return fmt.number(number, 2)
+
+
 def _or_why(words: Any) -> Any:
     return fmt.MISSING if fmt.is_missing(words) else str(words)
 
 
 def _link(row: dict[Any, Any]) -> Any:
-    from urllib.parse import quote
-
     return dcc.Link(str(row["label"]), href=f"/trends/forecasts?series={quote(str(row['series']), safe='')}")
