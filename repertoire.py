@@ -10,7 +10,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from commands import candidates, files, finding, listening, models, playlists, prompts
+from commands import artists, candidates, files, finding, listening, models, playlists, prompts
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
 from terminal import Steps, print_load, print_status, say
@@ -28,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(artists.app)
 app.add_typer(candidates.app)
 app.add_typer(files.app)
 app.add_typer(finding.app)
