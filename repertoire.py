@@ -10,7 +10,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from commands import artists, candidates, files, finding, listening, models, playlists, prompts
+from commands import artists, candidates, files, finding, listening, models, playlists, privacy, prompts
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
 from terminal import Steps, print_load, print_status, say
@@ -35,6 +35,7 @@ app.add_typer(finding.app)
 app.add_typer(listening.app)
 app.add_typer(models.app)
 app.add_typer(playlists.app)
+app.add_typer(privacy.app)
 app.add_typer(prompts.app)
 app.add_typer(models.models_app, name="models")
 app.add_typer(files.export_app, name="export")
