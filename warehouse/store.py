@@ -118,6 +118,27 @@ def unload(workbench: Workbench, load_id: int) -> dict[str, int]:
     return {table: rows for table, rows in removed.items() if rows}
 
 
+def delete_listener(workbench: Workbench, tables: Sequence[str], listener: str) -> dict[str, int]:
+    """Delete the rows of a listener from tables of loaded rows, and the name from rejected values. Table -> rows."""
+    asked = {"listener": listener}
+    found = {
+        table: _count(workbench.con.execute(f"delete from raw.{table} where listener = $listener", asked))
+        for table in tables
+    }
+    found["rejects"] = _count(
+        workbench.con.execute("update raw.rejects set value = '(erased)' where value = $listener", asked)
+    )
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def remember_erased(workbench: Workbench, listener: str, salt: str, at: datetime) -> None:
+    """Keep the salted hash of a listener that was erased; the first time counts."""
+    workbench.con.execute(
+        "insert or ignore into raw.forgotten values (sha256($salt || $listener), $salt, $at)",
+        {"listener": listener, "salt": salt, "at": at},
+    )
+
+
 def record_run(
     workbench: Workbench,
     model: str,
