@@ -10,7 +10,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from commands import candidates, care, files, finding, listening, models, playlists, prompts
+from commands import candidates, care, files, finding, listening, models, playlists, prompts, trending
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
 from terminal import Steps, print_load, print_status, say
@@ -32,6 +32,7 @@ app.add_typer(candidates.app)
 app.add_typer(care.app)
 app.add_typer(files.app)
 app.add_typer(finding.app)
+app.add_typer(trending.app)
 app.add_typer(listening.app)
 app.add_typer(models.app)
 app.add_typer(playlists.app)
