@@ -20,7 +20,19 @@ from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import artists, data, discover, drivers, genres, overview, playlists, screening, shortlists, track
+from dashboard.pages import (
+    artists,
+    audience,
+    data,
+    discover,
+    drivers,
+    genres,
+    overview,
+    playlists,
+    screening,
+    shortlists,
+    track,
+)
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.theme import register_templates
@@ -33,7 +45,7 @@ from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
     *(overview, discover, artists, map_page, recommend_page, playlists, shortlists, genres, drivers, screening, data),
-    *(track, artist_page),
+    *(audience, track, artist_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
