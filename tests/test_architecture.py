@@ -213,6 +213,10 @@ EXPECTED: dict[tuple[str, str], str] = {
     ("analytics/training/__init__.py", "NotTrainable"): "what the data cannot carry does not stop the other models",
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
+    (
+        "workflows/forgetting.py",
+        "BadArtefact",
+    ): "of a recommender that cannot be read nobody can say whom it learned from: it is dropped",
     ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
     (
         "workflows/publishing.py",

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 LISTED = 6
 FAN_TIMES, FAN_LEAST, FAN_SURE = 2.0, 0.05, 0.5
-"""A listener of a genre plays it FAN_TIMES as much as listeners do in the mean, or for FAN_SURE of their plays; FAN_LEAST always."""
+"""A listener of a genre plays it FAN_TIMES as much as listeners do, or for FAN_SURE of their plays; for FAN_LEAST always."""
 TIMES = 1.25
 """Share of plays over share of the catalogue from which a genre is asked for more than there is of it."""
 
