@@ -22,6 +22,7 @@ from dashboard.context import Context
 from dashboard.pages import artist as artist_page
 from dashboard.pages import (
     artists,
+    audience,
     data,
     discover,
     drivers,
@@ -44,9 +45,9 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, artists, map_page, recommend_page, playlists),
-    *(shortlists, genres, drivers, forecasts, screening, data),
-    *(track, artist_page),
+    *(overview, discover, artists, map_page, recommend_page, playlists, shortlists),
+    *(genres, drivers, forecasts, screening, audience, data, track),
+    *(artist_page,),
 )
 
 MENU: tuple[shell.PageLink, ...] = (

@@ -218,6 +218,10 @@ EXPECTED: dict[tuple[str, str], str] = {
     ("warehouse/care.py", "RepertoireError"): "what is wrong is what a doctor is asked for",
     ("workflows/caring.py", "BadArtefact"): "likewise",
     ("workflows/caring.py", "UnknownModel"): "likewise",
+    (
+        "workflows/forgetting.py",
+        "BadArtefact",
+    ): "of a recommender that cannot be read nobody can say whom it learned from: it is dropped",
     ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
     (
         "workflows/publishing.py",
