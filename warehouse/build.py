@@ -15,12 +15,15 @@ import pyarrow as pa
 from warehouse import checks, moods, store
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError
+from warehouse.features import averaged
 from warehouse.fingerprints import Fingerprints
 from warehouse.references import text_of
 
 Progress = Callable[[str, int, int], None]
 #: Where track_moods.sql takes the memberships in; the file holds for no moods.
 MEMBERSHIPS = "/* memberships */"
+#: Where track_measures.sql takes the names of features in; the file holds for none.
+MEASURES = "/* measures */"
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,18 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("plays_by_day", "plays"),
     Relation("item_plays_weekly", "plays"),
     Relation("artist_plays_weekly", "plays"),
+    # Trends are made of releases, charts, plays and snapshots of popularity, so they come after all of these.
+    Relation("release_dates", "staging", stored=True),
+    Relation("release_periods", "staging"),
+    Relation("track_measures", "staging"),
+    Relation("chart_periods", "staging"),
+    Relation("genre_weights", "staging", stored=True),
+    Relation("trend_means", "staging"),
+    Relation("trend_shares", "staging"),
+    Relation("trend_counts", "staging"),
+    Relation("trend_dated", "staging"),
+    Relation("trend_points", "marts"),
+    Relation("trend_series", "marts"),
     Relation("loads", "serving"),
     Relation("rejects", "serving"),
     Relation("model_runs", "serving"),
@@ -174,16 +189,19 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
 def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
     """Make what has changed; returns the names of it."""
     _load_families(workbench)
-    given = _load_moods(workbench)
+    given = {MEMBERSHIPS: f"{_load_moods(workbench)}\n    union all", MEASURES: _measures()}
     prints = Fingerprints(workbench, shared=_create_macros(workbench))
     made = set()
     for done, relation in enumerate(RELATIONS):
-        filled = given if MEMBERSHIPS in relation.sql else ""
+        text = relation.sql
+        for marker, words in given.items():
+            text = text.replace(marker, words)
+        filled = text if text != relation.sql else ""
         if prints.stands(relation.name, relation.kind, relation.sql, filled):
             continue
         if progress:
             progress(f"Building {relation.name}", done, len(RELATIONS))
-        _make(workbench, relation, relation.sql.replace(MEMBERSHIPS, f"{filled}\n    union all"))
+        _make(workbench, relation, text)
         prints.was_made(relation.name, relation.settles)
         made.add(relation.name)
     for name, kind in prints.keep():
@@ -224,6 +242,10 @@ def _load_families(workbench: Workbench) -> None:
     workbench.con.register("families_given", rows)
     workbench.con.execute("create or replace table genre_families as select * from families_given")
     workbench.con.unregister("families_given")
+
+
+def _measures() -> str:
+    return "".join(f'"{feature.name}", ' for feature in averaged())
 
 
 def _load_moods(workbench: Workbench) -> str:

@@ -38,6 +38,9 @@ KEYS: dict[str, str] = {
     "artist_plays": "artist_key",
     "listener_totals": "listener",
     "plays_by_day": "day",
+    "release_dates": "track_no",
+    "trend_points": "series_id, start",
+    "trend_series": "series_id",
 }
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("track_genres", "track_no", "tracks"),

@@ -273,3 +273,12 @@ def model_inputs() -> list[Feature]:
 def numeric() -> list[Feature]:
     """Columns that can stand on an axis or a range control."""
     return [f for f in FEATURES if f.is_numeric]
+
+
+#: Whole numbers that name something: their mean says nothing.
+_NAMES = ("key", "time_signature", "release_year")
+
+
+def averaged() -> list[Feature]:
+    """Columns whose mean over tracks says how those tracks sound; of a flag it is a share."""
+    return [f for f in model_inputs() if f.kind in ("number", "integer", "flag") and f.name not in _NAMES]
