@@ -10,7 +10,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from commands import candidates, care, files, finding, listening, models, playlists, prompts
+from commands import candidates, care, files, finding, listening, models, playlists, prompts, watching
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
 from terminal import Steps, print_load, print_status, say
@@ -36,6 +36,7 @@ app.add_typer(listening.app)
 app.add_typer(models.app)
 app.add_typer(playlists.app)
 app.add_typer(prompts.app)
+app.add_typer(watching.app)
 app.add_typer(models.models_app, name="models")
 app.add_typer(files.export_app, name="export")
 

@@ -223,6 +223,10 @@ EXPECTED: dict[tuple[str, str], str] = {
         "workflows/publishing.py",
         "RepertoireError",
     ): "publishing never needs a model; what kept it from scoring is shown",
+    (
+        "workflows/alerting.py",
+        "RepertoireError",
+    ): "a rule that cannot be evaluated keeps the reason; publishing goes on",
     ("workflows/scoring.py", "InputError"): "a file that cannot be read is told in the document",
     ("workflows/training.py", "NoSnapshot"): "nothing is published, so there is nothing to train on",
     ("workflows/training.py", "NotTrainable"): "`run` serves data that cannot carry a model, and says so",
