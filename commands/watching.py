@@ -17,6 +17,22 @@ Limit = Annotated[int, typer.Option(min=1, max=100_000, help="Rows to list.")]
 
 
 @app.command()
+def schedule(
+    track: Annotated[str, typer.Argument(help="A track_id of the catalogue.")],
+    start: Annotated[str, typer.Option("--from", help="First day, as 2027-01-31; today when left out.")] = "",
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="Weeks to score.")] = 26,
+    within: Annotated[
+        str, typer.Option(help="artist: compare an artist's releases with each other; or genre.")
+    ] = "artist",
+    genre: Annotated[str, typer.Option(help="Only releases of this genre.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Coming weeks for a track's release: expected difference with its interval, or "not identified in this data"."""
+    found = alerting.schedule_document(setting_module.load(), track, start, weeks, within, genre)
+    print_json(found) if as_json else print_found(found, ("day", "expected", "low", "high", "crowd", "n"))
+
+
+@app.command()
 def movers(
     what: What = "track",
     by: Annotated[str, typer.Option(help="total, absolute or relative.")] = "absolute",

@@ -1,4 +1,4 @@
-"""Alert rules: evaluated at every publish, saved and listed for the command line; what moves, for the command line."""
+"""Alert rules, evaluated at every publish; what moves, alerts and the release calendar for the command line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connect import Reader, View
-from warehouse.errors import RepertoireError
+from warehouse.errors import FilterError, RepertoireError
 from warehouse.filters import parse
 from warehouse.home import Home
 from warehouse.settings import Settings
@@ -108,3 +108,27 @@ def save_rule(settings: Settings, name: str, rule: dict[str, Any]) -> dict[str, 
     del stored["where"]
     number = UserData(Home(settings.home)).alerts.save(name, said.a_year, **stored)
     return {"id": number, "expected": said.words, "a_year": said.a_year}
+
+
+def schedule_document(
+    settings: Settings, track: str, start: str, weeks: int, within: str, genre: str
+) -> dict[str, Any]:
+    """{"track_id", "title", "identified", "effects", "notes", "items"}. Raises FilterError, NoSnapshot."""
+    from analytics.live import schedule
+
+    try:
+        first = date.fromisoformat(start) if start else date.today()
+    except ValueError as error:
+        raise FilterError(f"{start[:40]!r} is no day.", "Write it as 2027-01-31.") from error
+    reader = Reader(settings.home, settings)
+    found = schedule.schedule(reader, track, first, weeks, within, genre)
+    effects = schedule.timing(reader, within, genre).effects.values()
+    told = [{"effect": e.name, "identified": e.identified, "words": e.words, "rows": _plain(e.rows)} for e in effects]
+    return {
+        "track_id": found.track_id,
+        "title": found.title,
+        "identified": list(found.identified),
+        "effects": told,
+        "notes": list(found.notes),
+        "items": _written(_plain(found.rows)),
+    }

@@ -23,7 +23,9 @@ NEEDS = (
     "Nothing here moves in time: load plays with times, charts of several weeks, or a second date of popularity. "
     "In a terminal: repertoire load FILE --publish"
 )
-ONLY_DATES = "Popularity is compared between its last two dates, beside tracks that stood as high; it has no history to be set against."
+ONLY_DATES = (
+    "Popularity is compared between its last two dates, beside tracks that stood as high: it has no history yet."
+)
 
 
 @dataclass(frozen=True)
