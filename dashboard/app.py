@@ -20,7 +20,19 @@ from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import data, discover, drivers, genres, overview, playlists, screening, shortlists, track
+from dashboard.pages import (
+    artists,
+    data,
+    discover,
+    drivers,
+    forecasts,
+    genres,
+    overview,
+    playlists,
+    screening,
+    shortlists,
+    track,
+)
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.theme import register_templates
@@ -32,13 +44,15 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, map_page, recommend_page, playlists, shortlists, genres, drivers, screening, data),
+    *(overview, discover, artists, map_page, recommend_page, playlists),
+    *(shortlists, genres, drivers, forecasts, screening, data),
     *(track, artist_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
+    shell.PageLink("Find", artists.NAME, artists.PATH, "artists", "a"),
     shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),
     shell.PageLink("Find", recommend_page.NAME, recommend_page.PATH, "recommend", "c"),
     shell.PageLink("Find", shortlists.NAME, shortlists.PATH, "star", "l"),

@@ -132,14 +132,17 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("release_dates", "staging", stored=True),
     Relation("release_periods", "staging"),
     Relation("track_measures", "staging"),
-    Relation("chart_periods", "staging"),
+    Relation("chart_periods", "staging", stored=True),
+    Relation("chart_days", "staging"),
     Relation("genre_weights", "staging", stored=True),
     Relation("trend_means", "staging"),
     Relation("trend_shares", "staging"),
     Relation("trend_counts", "staging"),
     Relation("trend_dated", "staging"),
+    Relation("trend_reach", "staging"),
     Relation("trend_points", "marts"),
     Relation("trend_series", "marts"),
+    Relation("trend_sources", "marts"),
     # What moves: values by week, unbroken runs of them, shuffled copies, and how far each is from its own past.
     Relation("mover_points", "staging", stored=True),
     Relation("mover_runs", "staging", stored=True),
@@ -171,6 +174,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("cluster_traits", "serving"),
     Relation("cluster_genres", "serving"),
     Relation("map_points", "serving"),
+    *(Relation(name, "serving") for name in ("forecast_series", "forecasts", "forecast_backtests", "forecast_models")),
     Relation("snapshots", "serving"),
 )
 

@@ -38,7 +38,6 @@ KEYS: dict[str, str] = {
     "artist_plays": "artist_key",
     "listener_totals": "listener",
     "plays_by_day": "day",
-    "release_dates": "track_no",
     "trend_points": "series_id, start",
     "trend_series": "series_id",
     "mover_now": "source, what, place, item",

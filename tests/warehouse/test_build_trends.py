@@ -1,155 +1,138 @@
-"""Series over time, worked by hand on a few tracks, chart weeks, plays and figures."""
+"""Series over time, worked by hand on a few tracks, a chart and plays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+import datetime as dt
 from pathlib import Path
-from typing import Any
 
+import pandas as pd
 import pytest
 
 from etl.load import LoadOptions
-from tests.warehouse.homes import QUICK, load_text
+from tests.warehouse.homes import QUICK, like, load_text
 from warehouse.build import build
-from warehouse.connect import View, Workbench
-from warehouse.errors import FilterError
+from warehouse.connect import Workbench
 from warehouse.home import Home
 from warehouse.queries import series
 
-# Two of a recording (b is the later release of a), one of the future, one dated by its year alone, one without a date.
-TRACKS = """track_id,title,artists,duration_ms,popularity,tempo,explicit,release_date,genre
-a,One,A,200000,10,100,true,2019-03-04,rock
-b,One,A,200000,60,100,true,2020-05-05,rock
-c,Two,B,210000,20,120,false,2019-03-20,pop
-d,Three,C,220000,30,140,false,2019,rock
-e,Four,D,230000,30,90,false,2030-01-01,pop
-f,Five,E,240000,30,80,false,,pop
-c,Two,B,210000,20,120,false,2019-03-20,dance
+TRACKS = """track_id,title,artists,popularity,genre,release_date,tempo,energy,duration_ms
+a,One,A,10,pop,1999-03-05,100,0.2,200000
+b,Two,B,20,rock,1999-03-20,120,0.4,200000
+c,Three,A;B,30,pop,1999,140,0.6,200000
+d,Four,C,40,rock,2001-01,90,0.8,200000
+e,Four,C,35,rock,1999-07-01,90,0.8,200000
+f,Five,D,50,jazz,2031-01-01,60,0.1,200000
+g,Six,D,50,jazz,2001-06-30,,0.3,200000
+h,Six,D,45,pop,2001-06-30,,0.3,200000
 """
-CHART = "chart,region,day,rank,title,artists,streams\n" + "".join(
-    f"Top,us,{day},{rank},{title},{artist},{streams}\n"
-    for day, rank, title, artist, streams in (
-        ("2020-01-03", 1, "Two", "B", 100), ("2020-01-03", 2, "Three", "C", 50), ("2020-01-03", 3, "Unknown", "Z", 10),
-        ("2020-01-10", 1, "Three", "C", 80),
-        ("2020-01-24", 1, "Two", "B", 40), ("2020-01-24", 2, "Five", "E", 60),
-        ("2020-01-31", 1, "Unknown", "Z", 5),
-    )
-)  # fmt: skip
-PLAYS = "listener,track_id,played_at,ms_played\n" + "".join(
-    f"l{n},{track},2020-02-0{3 + n % 2} 10:0{n}:00,200000\n" for n, track in enumerate("ccdf")
-)
-FIGURES = "year,tempo,energy\n2000,118,0.5\n2001,119,0.6\n2003,121,0.7\n"
+#: Two regions; in the first a week is missing, and a place is given twice.
+CHART = """chart,region,date,position,track_id,title,artist,streams
+top,us,2001-01-01,1,a,One,A,100
+top,us,2001-01-01,2,b,Two,B,50
+top,us,2001-01-08,1,b,Two,B,80
+top,us,2001-01-08,2,zz,Nobody,Z,70
+top,us,2001-01-22,1,b,Two,B,60
+top,us,2001-01-22,1,a,One,A,60
+top,us,2001-01-29,1,b,Two,B,60
+top,de,2001-01-01,1,a,One,A,10
+top,de,2001-01-08,1,a,One,A,20
+"""
+PLAYS = """listener,track_id,played_at,ms_played
+x,a,2001-01-01T10:00:00+02:00,60000
+x,b,2001-01-08T00:30:00+02:00,60000
+y,b,2001-01-08T12:00:00,60000
+"""
+FIGURES = "year,tempo,energy\n1999,110,0.5\n2000,111,0.5\n2002,112,0.6\n"
+AS_OF = LoadOptions(as_of=dt.date(2026, 1, 1))
+
+
+def made(home: Home) -> None:
+    with Workbench(home, QUICK) as workbench:
+        for name, text in {"t": TRACKS, "c": CHART, "p": PLAYS, "data_by_year": FIGURES}.items():
+            load_text(workbench, text, f"{name}.csv", AS_OF)
+        build(workbench)
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
-    home = Home(tmp_path_factory.mktemp("trends") / "home")
+def view(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    home = like(tmp_path_factory.mktemp("trends") / "home", "trends", made)
     with Workbench(home, QUICK) as workbench:
-        load_text(workbench, TRACKS, "mine.csv", LoadOptions(as_of=date(2021, 1, 1)))
-        load_text(workbench, CHART, "chart.csv", LoadOptions(kind="charts"))
-        load_text(workbench, PLAYS, "plays.csv", LoadOptions(kind="plays"))
-        load_text(workbench, FIGURES, "by_year.csv", LoadOptions(kind="series"))
-        build(workbench)
         yield workbench
 
 
-def told(view: View, series_id: str) -> list[tuple[Any, ...]]:
-    """(start, value, n) of a series."""
-    found = series.points(view, [series_id])
-    return [(str(start)[:10], round(v, 6), n) for start, v, n in found[["start", "value", "n"]].itertuples(index=False)]
+def values(view: Workbench, name: str, column: str = "value") -> dict[str, object]:
+    rows = series.points(view, [name])
+    return {str(day): value for day, value in zip(rows["period"], rows[column].round(4), strict=True)}
 
 
-def test_a_recording_counts_once_at_its_first_release_and_the_future_not_at_all(view: View) -> None:
-    assert told(view, "feature/tempo/year") == [("2019-01-01", 120.0, 3)]
-    assert told(view, "feature/explicit/year") == [("2019-01-01", round(1 / 3, 6), 3)]
-    # What is dated by its year alone was not released in January.
-    assert told(view, "feature/tempo/month") == [("2019-03-01", 110.0, 2)]
-    assert told(view, "feature/tempo/week") == [("2019-03-04", 100.0, 1), ("2019-03-18", 120.0, 1)]
+def test_a_mean_by_year_counts_a_recording_once_at_its_first_date(view: Workbench) -> None:
+    # The second "Four" of 1999 is the recording's first release; g and h are one recording without a tempo.
+    assert values(view, "feature/tempo/year") == {"1999-01-01": (100 + 120 + 140 + 90) / 4}
+    assert values(view, "feature/energy/year", "n") == {"1999-01-01": 4, "2001-01-01": 1}
 
 
-def test_names_of_keys_have_no_mean(view: View) -> None:
-    assert {"tempo", "explicit", "duration_ms"} <= set(series.listed(view, "feature")["what"])
-    assert not {"key", "time_signature", "release_year", "popularity"} & set(series.listed(view, "feature")["what"])
+def test_a_date_by_year_is_no_january(view: Workbench) -> None:
+    assert values(view, "feature/tempo/month") == {"1999-03-01": 110.0, "1999-07-01": 90.0}
+    facts = series.sources(view).query("source == 'releases'").set_index("fact")["n"].to_dict()
+    assert facts == {"recordings": 6, "dated": 5, "by_year": 1, "future": 1}
 
 
-def test_shares_sum_to_one_and_a_label_that_is_missing_has_none(view: View) -> None:
-    assert told(view, "genre-share/rock/year") == [("2019-01-01", round(2 / 3, 6), 3)]
-    assert told(view, "genre-share/pop/year") == [("2019-01-01", round(1 / 6, 6), 3)]
-    assert told(view, "genre-share/rock/week") == [("2019-03-04", 1.0, 1), ("2019-03-18", 0.0, 1)]
-    wholes = view.rows(
-        "select sum(value) from trend_points where subject like '%-share' group by subject, scope, step, start"
-    )
-    assert wholes
-    assert all(whole == pytest.approx(1) for (whole,) in wholes)
+def test_shares_of_a_group_sum_to_one(view: Workbench) -> None:
+    assert values(view, "genre-share/pop/year") == {"1999-01-01": 0.5, "2001-01-01": 0.0}
+    listed = series.listed(view).query("group != ''")
+    whole = series.points(view, list(listed["series"])).groupby(["group", "period"])["value"].sum()
+    assert len(whole) > 10
+    assert (whole - 1).abs().max() < 1e-9
 
 
-def test_a_chart_is_told_by_its_places(view: View) -> None:
-    # The unknown song has no tempo and no genre.
-    assert told(view, "chart-feature/tempo/week") == [
-        ("2019-12-30", 130.0, 2), ("2020-01-06", 140.0, 1), ("2020-01-20", 100.0, 2),
-    ]  # fmt: skip
-    assert told(view, "chart-genre-share/rock/month") == [("2020-01-01", 2 / 5, 5)]
-    row = series.about(view, "chart-feature/tempo/week")
-    assert (row["points"], row["missing"], row["partial"], row["thin"]) == (3, 1, 0, 3)
-    assert series.about(view, "chart-feature/tempo/month")["partial"] == 1, "January began before the chart"
+def test_the_tempo_of_a_chart_is_weighed_by_weeks_and_counts_tracks(view: Workbench) -> None:
+    month = series.points(view, ["chart-feature/top@us/tempo/month"]).iloc[0]
+    assert month["value"] == pytest.approx((2 * 100 + 4 * 120) / 6)
+    assert (month["n"], bool(month["thin"])) == (2, True)
+    assert values(view, "chart-feature/top@de/tempo/week") == {"2001-01-01": 100.0, "2001-01-08": 100.0}
 
 
-def test_streams_and_plays_are_sums(view: View) -> None:
-    assert told(view, "streams/all/week") == [
-        ("2019-12-30", 160.0, 3),
-        ("2020-01-06", 80.0, 1),
-        ("2020-01-20", 100.0, 2),
-    ]
-    assert told(view, "streams/rock/week") == [("2019-12-30", 50.0, 1), ("2020-01-06", 80.0, 1), ("2020-01-20", 0.0, 0)]
-    assert told(view, "plays/all/day") == [("2020-02-03", 2.0, 2), ("2020-02-04", 2.0, 2)]
-    assert told(view, "plays/pop/week") == [("2020-02-03", 2.0, 2)]
-    assert told(view, "plays/rock/week") == [("2020-02-03", 1.0, 1)]
+def test_missing_weeks_and_ties_of_a_chart_are_counted(view: Workbench) -> None:
+    facts = series.sources(view).query("scope == 'top@us'").set_index("fact")["n"].to_dict()
+    assert facts == {"entries": 7, "linked": 6, "missing": 1, "ties": 1, "future": 0}
+    assert series.one(view, "chart-feature/top@us/tempo/week")["missing"] == 1  # type: ignore[index]
 
 
-def test_a_loaded_series_keeps_its_figures_and_its_gap(view: View) -> None:
-    assert [(start, value) for start, value, _ in told(view, "loaded/by_year/tempo/year")] == [
-        ("2000-01-01", 118.0), ("2001-01-01", 119.0), ("2003-01-01", 121.0),
-    ]  # fmt: skip
-    row = series.about(view, "loaded/by_year/tempo/year")
-    assert (row["missing"], row["thin"], row["survives"], row["label"]) == (1, 0, False, "by_year: tempo")
+def test_streams_are_of_the_chart_that_has_most(view: Workbench) -> None:
+    weeks = {"2001-01-01": 150, "2001-01-08": 150, "2001-01-22": 120, "2001-01-29": 60}
+    assert values(view, "streams/all/week") == weeks
+    assert values(view, "streams/rock/week") == {"2001-01-01": 50, "2001-01-08": 80, "2001-01-22": 60, "2001-01-29": 60}
+    assert values(view, "streams/all/month") == {"2001-01-01": 480 / 4}, "a mean of its appearances"
+    assert values(view, "streams/top@de/all/week") == {"2001-01-01": 10, "2001-01-08": 20}
 
 
-def test_what_is_set_aside_is_counted(view: View) -> None:
-    row = view.rows("select count(*) filter (where release_date is null) from tracks")
-    assert row == [(1,)]
-    assert series.about(view, "feature/tempo/year")["survives"]
+def test_plays_count_by_the_day_of_utc(view: Workbench) -> None:
+    assert values(view, "plays/all/day") == {"2001-01-01": 1, "2001-01-07": 1, "2001-01-08": 1}
+    assert values(view, "plays/rock/week") == {"2001-01-01": 1, "2001-01-08": 1}
 
 
-def test_words_and_units(view: View) -> None:
-    found = series.listed(view).set_index("series_id")
-    assert found.loc["feature/tempo/year", ["label", "unit"]].tolist() == ["Tempo of releases", "BPM"]
-    assert found.loc["genre-share/rock/year", ["label", "unit"]].tolist() == ["Share of rock in releases", "share"]
-    assert found.loc["streams/all/week", ["label", "unit"]].tolist() == ["Streams of all tracks", "streams"]
-    assert found.loc["feature/explicit/year", "unit"] == "share"
-    assert set(series.listed(view, "feature", "week")["step"]) == {"week"}
+def test_loaded_figures_have_no_n_and_keep_the_words_of_their_feature(view: Workbench) -> None:
+    assert values(view, "loaded/data_by_year/tempo/year") == {"1999-01-01": 110, "2000-01-01": 111, "2002-01-01": 112}
+    row = series.one(view, "loaded/data_by_year/tempo/year")
+    assert row is not None
+    assert (row["missing"], row["unit"], pd.isna(row["n"])) == (1, "BPM", True)
 
 
-def test_a_series_that_is_not_there_is_refused(view: View) -> None:
-    with pytest.raises(FilterError, match="no series 'feature/loudness/century'"):
-        series.points(view, ["feature/loudness/century"])
-    with pytest.raises(FilterError, match="no series"):
-        series.about(view, "x")
+def test_what_is_of_releases_says_so_and_what_is_not_does_not(view: Workbench) -> None:
+    listed = series.listed(view).set_index("series")
+    assert listed.loc["feature/tempo/year", "survives"]
+    assert not listed.loc["streams/all/week", "survives"]
+    assert series.one(view, "feature/nothing/year") is None
 
 
-def test_snapshots_of_popularity_compare_the_same_tracks(tmp_path: Path) -> None:
-    head = "track_id,title,artists,popularity,genre\n"
+def test_the_last_period_is_partial(view: Workbench) -> None:
+    assert values(view, "feature/energy/year", "partial") == {"1999-01-01": False, "2001-01-01": True}
+    assert list(series.points(view, ["feature/energy/year"], whole=True)["value"]) == [pytest.approx(0.5)]
+
+
+def test_no_dates_no_series(tmp_path: Path) -> None:
     with Workbench(Home(tmp_path / "home"), QUICK) as workbench:
-        first, second = LoadOptions(as_of=date(2020, 1, 1)), LoadOptions(as_of=date(2020, 2, 1))
-        load_text(workbench, f"{head}a,One,A,10,rock\nb,Two,B,20,pop\nz,Gone,Z,90,pop\n", "first.csv", first)
-        load_text(workbench, f"{head}a,One,A,30,rock\nb,Two,B,30,pop\nn,New,N,1,pop\n", "second.csv", second)
+        load_text(workbench, "track_id,title,artists,genre,tempo\na,One,A,pop,100\n", "undated.csv")
         build(workbench)
-        assert told(workbench, "popularity/all/date") == [("2020-01-01", 15.0, 2), ("2020-02-01", 30.0, 2)]
-        assert told(workbench, "popularity/rock/date") == [("2020-01-01", 10.0, 1), ("2020-02-01", 30.0, 1)]
-
-
-def test_a_catalogue_without_dates_has_no_series(tmp_path: Path) -> None:
-    with Workbench(Home(tmp_path / "home"), QUICK) as workbench:
-        load_text(workbench, "track_id,title,artists,tempo,genre\na,One,A,100,rock\n")
-        build(workbench)
-        assert len(series.listed(workbench)) == 0
+        assert series.listed(workbench).empty
+        assert list(series.points(workbench, ["feature/tempo/year"]).columns)[:3] == ["series", "period", "value"]

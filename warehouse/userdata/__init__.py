@@ -10,6 +10,7 @@ from warehouse.home import Home
 from warehouse.userdata.alerts import AlertEvent, AlertRule, Alerts
 from warehouse.userdata.engine import opened
 from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
+from warehouse.userdata.forgetting import forget
 from warehouse.userdata.group_names import GroupName, GroupNames
 from warehouse.userdata.jobs import (
     CANCELLED,
@@ -66,10 +67,14 @@ class UserData(Jobs):
     """
 
     def __init__(self, home: Home) -> None:
-        engine = opened(home)
+        engine = self._database = opened(home)
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
         self.shortlists = Shortlists(engine)
         self.feedback = Feedback(engine)
         self.alerts = Alerts(engine)
+
+    def forget(self, listener: str) -> dict[str, int]:
+        """Erase what these tables hold of a listener, from the file's bytes too. Table -> rows."""
+        return forget(self._database, listener)

@@ -1,15 +1,14 @@
--- One row a series over time: what it is of, its step, its reach, and how many of its periods are missing, thin or not over.
+-- One row a series over time: what it is of, its step, its reach, and how many of its periods are missing, thin or not whole.
 with summed as (
     select
-        series_id, subject, scope, what, step,
+        series_no, series_id, subject, scope, what, step,
         count(*) as points,
-        min(start) as first,
-        max(start) as last,
         count(*) filter (where thin) as thin,
         count(*) filter (where partial) as partial,
-        sum(n) as n,
-        min(value) as low,
-        max(value) as high
+        min(start) as first,
+        max(start) as last,
+        sum(n)::bigint as n,
+        max_by(value, start) filter (where not partial) as latest
     from trend_points
     group by all
 ),
@@ -24,10 +23,11 @@ final as (
             when 'year' then date_diff('year', first, last) + 1 - points
             else 0
         end as missing,
-        ends_with(subject, '-share') as is_share,
-        subject in ('feature', 'genre-share', 'family-share') as survives
+        subject in ('feature', 'genre-share', 'family-share') as survives,
+        -- Shares of one group sum to one in every period.
+        if(ends_with(subject, '-share'), concat_ws('/', subject, nullif(scope, ''), step), '') as share_group
     from summed
-    order by series_id
+    order by series_no
 )
 
 select * from final

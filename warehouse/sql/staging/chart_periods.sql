@@ -1,40 +1,33 @@
--- One row a place in a chart and period it falls in: the chart's own rhythm, and every longer one.
--- The chart with most places (of streams: with most streams) has no scope: it is the one that is meant when none is named.
-with ranked as (
+-- One row a chart and region, step, period and track: how often the track stood there, and its streams. Steps are the rhythm
+-- of the chart and every longer one. Tracks that are not found in the catalogue stand as one row without a number.
+with placed as (
     select
-        charts.chart,
-        charts.region,
-        charts.period,
-        charts.chart || coalesce(', ' || nullif(charts.region, ''), '') as scope,
-        row_number() over (order by charts.entries desc, charts.chart, charts.region) = 1 as is_main,
-        row_number() over (order by sum(entries.streams) desc nulls last, charts.chart, charts.region) = 1 as is_streamed
-    from charts
-    join chart_entries as entries
-        on charts.chart = entries.chart and charts.region is not distinct from entries.region
-    group by charts.chart, charts.region, charts.period, charts.entries
+        entries.chart || if(entries.region = 'unstated', '', '@' || entries.region) as scope,
+        charts.period as rhythm,
+        entries.day,
+        entries.track_no,
+        entries.streams
+    from chart_entries as entries
+    join charts using (chart, region)
+    cross join (select max(as_of) as as_of from raw.loads) as known
+    -- A chart of one day has no rhythm, and a chart of the future is a fault of the file.
+    where charts.period is not null and entries.day <= known.as_of
 ),
 
-placed as (
-    select
-        if(ranked.is_main, '', ranked.scope) as scope,
-        if(ranked.is_streamed, '', ranked.scope) as streams_scope,
-        ranked.period as rhythm, entries.day, entries.track_no, entries.streams
-    from chart_entries as entries
-    join ranked on entries.chart = ranked.chart and entries.region is not distinct from ranked.region
+stepped as (
+    select placed.*, steps.step, date_trunc(steps.step, day)::date as start
+    from placed
+    join (
+        values ('day', 'day'), ('day', 'week'), ('day', 'month'), ('day', 'year'), ('week', 'week'), ('week', 'month'),
+        ('week', 'year'), ('month', 'month'), ('month', 'year')
+    ) as steps (rhythm, step) using (rhythm)
 ),
 
 final as (
-    select scope, streams_scope, rhythm, 'day' as step, day as start, day, track_no, streams
-    from placed where rhythm = 'day'
-    union all
-    select scope, streams_scope, rhythm, 'week', date_trunc('week', day)::date, day, track_no, streams
-    from placed where rhythm in ('day', 'week')
-    union all
-    select scope, streams_scope, rhythm, 'month', date_trunc('month', day)::date, day, track_no, streams
-    from placed
-    union all
-    select scope, streams_scope, rhythm, 'year', date_trunc('year', day)::date, day, track_no, streams
-    from placed
+    select
+        scope, rhythm, step, start, track_no, count(*) as places, sum(streams)::double as streams, count(streams) as streamed
+    from stepped
+    group by scope, rhythm, step, start, track_no
 )
 
 select * from final

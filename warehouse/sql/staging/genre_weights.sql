@@ -1,14 +1,11 @@
 -- One row a track, label and kind of it (genre or family, of a vocabulary): the part of the track that counts for the label.
--- A track with several labels counts for each in equal parts, so that shares sum to one.
-with default_vocabulary as (
-    select vocabulary as name
-    from vocabularies
-    where is_default
-),
-
-labelled as (
-    select distinct track_no, 'genre' as kind, if(vocabulary = name, '', vocabulary) as scope, genre as label
-    from track_genres, default_vocabulary
+-- A track with several labels counts for each in equal parts, so that shares sum to one. The default vocabulary, and
+-- families, which join vocabularies, have an empty scope.
+with labelled as (
+    select distinct
+        labels.track_no, 'genre' as kind, if(vocabularies.is_default, '', labels.vocabulary) as scope, labels.genre as label
+    from track_genres as labels
+    join vocabularies using (vocabulary)
     union all
     select distinct track_no, 'family', '', family
     from track_genres
@@ -16,7 +13,7 @@ labelled as (
 ),
 
 final as (
-    select track_no, kind, scope, label, 1.0 / count(*) over (partition by track_no, kind, scope) as weight
+    select track_no, kind, scope, label, 1.0::double / count(*) over (partition by track_no, kind, scope) as weight
     from labelled
 )
 

@@ -1,67 +1,59 @@
--- One row a sum over a period: streams of a chart, and plays that count, of all and by genre; n is what was added up.
-with played_by_day as (
-    select unnest(['day', 'week', 'month', 'year']) as step, day, plays_counted, plays_counted as n
-    from plays_by_day
-),
-
-played_by_week as (
-    select played.week as start, weights.label, played.plays_counted * weights.weight as plays
-    from item_plays_weekly as played
-    join tracks using (track_id)
-    join genre_weights as weights using (track_no)
-    where weights.kind = 'genre' and weights.scope = ''
+-- One row a sum over a period: streams of a chart (a mean per appearance of it), plays that count; of all and by genre.
+-- n is of places in the chart, and of plays. The chart with streams that has most entries has an empty scope.
+with streaming as (
+    select scope, row_number() over (order by sum(streamed) desc, scope) = 1 as is_main
+    from chart_periods
+    where streamed > 0
+    group by scope
 ),
 
 streamed as (
-    select streams_scope as scope, step, start, track_no, streams
-    from chart_periods
-    where streams is not null
-),
-
-counted as (
     select
-        'plays' as subject, '' as scope, 'all' as what, step,
-        if(step = 'day', day, date_trunc(step, day)::date) as start,
-        sum(plays_counted)::double as value, sum(n)::bigint as n
-    from played_by_day
-    group by all
-    union all
-    select 'plays', '', label, 'week', start, sum(plays)::double, round(sum(plays))::bigint
-    from played_by_week
-    group by all
-    union all
-    select 'streams', scope, 'all', step, start, sum(streams)::double, count(*)
-    from streamed
-    group by all
-    union all
-    select
-        'streams', streamed.scope, weights.label, streamed.step, streamed.start,
-        sum(streamed.streams * weights.weight)::double, count(*)
-    from streamed
-    join genre_weights as weights using (track_no)
-    where weights.kind = 'genre' and weights.scope = ''
-    group by all
+        if(streaming.is_main, '', periods.scope) as scope, periods.step, periods.start, periods.track_no, periods.streams,
+        periods.streamed, days.days
+    from chart_periods as periods
+    join streaming using (scope)
+    join chart_days as days using (scope, step, start)
+    where periods.streamed > 0
 ),
 
-periods as (
-    select distinct subject, scope, step, start
-    from counted
-    where what = 'all'
+genre_of as (
+    select track_no, label, weight
+    from genre_weights
+    where kind = 'genre' and scope = ''
 ),
 
-things as (
-    select distinct subject, scope, step, what
-    from counted
+played as (
+    select step, day, plays_counted
+    from plays_by_day
+    cross join (select unnest(['day', 'week', 'month', 'year']) as step)
 ),
 
--- A genre of which nothing was heard in a period has none there, not a gap.
 final as (
     select
-        subject, scope, things.what, step, periods.start,
-        coalesce(counted.value, 0) as value, coalesce(counted.n, 0) as n
-    from periods
-    join things using (subject, scope, step)
-    left join counted using (subject, scope, step, what, start)
+        'streams' as subject, scope, 'all' as what, step, start, sum(streams) / any_value(days) as value, sum(streamed)::bigint as n
+    from streamed
+    group by scope, step, start
+    union all
+    select
+        'streams', streamed.scope, genre_of.label, streamed.step, streamed.start,
+        sum(streamed.streams * genre_of.weight) / any_value(streamed.days), sum(streamed.streamed)::bigint
+    from streamed
+    join genre_of using (track_no)
+    group by all
+    union all
+    select
+        'plays', '', 'all', step, date_trunc(step, day)::date, sum(plays_counted)::double, sum(plays_counted)::bigint
+    from played
+    group by all
+    union all
+    select
+        'plays', '', genre_of.label, 'week', weekly.week, sum(weekly.plays_counted * genre_of.weight)::double,
+        sum(weekly.plays_counted)::bigint
+    from item_plays_weekly as weekly
+    join track_order using (track_id)
+    join genre_of using (track_no)
+    group by all
 )
 
 select * from final

@@ -1,13 +1,16 @@
--- One row a feature, scope, step and period: its mean over recordings released, or over places in a chart.
-with released as (
-    select 'feature' as subject, '' as scope, periods.step, periods.start, measures.* exclude (track_no)
-    from release_periods as periods
-    join track_measures as measures using (track_no)
+-- One row a feature, scope, step and period: its mean over recordings released, or over places in a chart; n is of tracks.
+with stood as (
+    select 'feature' as subject, '' as scope, step, start, track_no, 1 as places
+    from release_periods
+    union all
+    select 'chart-feature', scope, step, start, track_no, places
+    from chart_periods
+    where track_no is not null
 ),
 
-charted as (
-    select 'chart-feature' as subject, periods.scope, periods.step, periods.start, measures.* exclude (track_no)
-    from chart_periods as periods
+measured as (
+    select stood.* exclude (track_no), measures.* exclude (track_no)
+    from stood
     join track_measures as measures using (track_no)
 ),
 
@@ -15,11 +18,12 @@ summed as (
     select
         subject, scope, step, start,
         struct_pack(
-            value := avg(columns(* exclude (subject, scope, step, start))::double),
-            n := count(columns(* exclude (subject, scope, step, start))),
-            sd := stddev_samp(columns(* exclude (subject, scope, step, start))::double)
+            value := sum(columns(* exclude (subject, scope, step, start, places))::double * places)
+            / sum(if(columns(* exclude (subject, scope, step, start, places)) is null, 0, places)),
+            n := count(columns(* exclude (subject, scope, step, start, places))),
+            sd := stddev_samp(columns(* exclude (subject, scope, step, start, places))::double)
         ) as '\0'
-    from (select * from released union all select * from charted)
+    from measured
     group by subject, scope, step, start
 ),
 
@@ -28,7 +32,7 @@ told as (
 ),
 
 final as (
-    select subject, scope, what, step, start, told.value, told.n, told.sd
+    select subject, scope, what, step, start, told.value as value, told.n as n, told.sd as sd
     from told
     where told.n > 0
 )
