@@ -10,13 +10,14 @@ import pandas as pd
 from analytics.movers.rates import PER_1000, Rates
 from analytics.movers.rules import DIRECTIONS, LEAST, MOST, Expected, Rule, expected
 from warehouse.connect import Reader, View
+from warehouse.errors import FilterError
 from warehouse.filters import TrackFilter
 from warehouse.queries import movers
 from warehouse.queries.movers import By
 
 __all__ = [
     "DIRECTIONS", "LEAST", "MOST", "PER_1000", "Alarms", "Expected", "Moved", "Rule",
-    "alarms", "expect", "groups", "moved", "rates_of", "ruled",
+    "alarms", "expect", "groups", "moved", "promised", "rates_of", "ruled",
 ]  # fmt: skip
 
 NEEDS = (
@@ -158,6 +159,15 @@ def expect(reader: Reader, rule: Rule) -> Expected:
     flt = rule.checked()
     with reader.view() as view:
         return expected(rule, rates_of(reader), movers.followed(view, rule.source, rule.what, rule.place, flt))
+
+
+def promised(reader: Reader, rule: Rule) -> tuple[str, float | None]:
+    """What a rule under edit expects in words, or why nothing can be said, and its false alarms a year."""
+    try:
+        said = expect(reader, rule)
+    except FilterError as error:
+        return f"{error.message} {error.hint}", None
+    return f"{said.words}.", said.a_year
 
 
 def ruled(view: View, rule: Rule, weeks: int) -> tuple[pd.DataFrame, Expected]:

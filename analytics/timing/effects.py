@@ -73,7 +73,7 @@ def fitted(data: Prepared, within: str, seed: int = 0) -> Timing:
         why = f"Not identified in this data: {len(frame)} releases of {groups} {within}s have another to be compared with."
         return none(within, why, len(frame), groups)
     # Imported here: statsmodels takes a second that the other pages need not wait for.
-    import statsmodels.api as sm  # type: ignore[import-untyped]
+    import statsmodels.api as sm
 
     blocks, known = _blocks(frame)
     group = pd.factorize(frame["group"])[0]
