@@ -19,8 +19,8 @@ from flask_bootstrap import Bootstrap5
 from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
-from dashboard.pages import artist as artist_page
 from dashboard.pages import (
+    alerts,
     artists,
     audience,
     data,
@@ -32,8 +32,10 @@ from dashboard.pages import (
     playlists,
     screening,
     shortlists,
+    timing,
     track,
 )
+from dashboard.pages import artist as artist_page
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.theme import register_templates
@@ -45,13 +47,14 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, artists, map_page, recommend_page, playlists, shortlists),
-    *(genres, drivers, forecasts, screening, audience, data, track),
-    *(artist_page,),
+    *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
+    *(shortlists, genres, drivers, forecasts, screening, timing, audience),
+    *(data, track, artist_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
+    shell.PageLink("", alerts.NAME, alerts.PATH, "alerts", "e"),
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
     shell.PageLink("Find", artists.NAME, artists.PATH, "artists", "a"),
     shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),

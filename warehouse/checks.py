@@ -44,6 +44,7 @@ KEYS: dict[str, str] = {
     "forecast_models": "series_id, model",
     "trend_points": "series_id, start",
     "trend_series": "series_id",
+    "mover_now": "source, what, place, item",
 }
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("track_genres", "track_no", "tracks"),
