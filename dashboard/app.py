@@ -38,6 +38,7 @@ from dashboard.pages import (
 from dashboard.pages import artist as artist_page
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
+from dashboard.pages import trends as trends_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -49,7 +50,7 @@ from warehouse.userdata import UserData
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
     *(shortlists, genres, drivers, forecasts, screening, timing, audience),
-    *(data, track, artist_page),
+    *(data, track, artist_page, trends_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -62,6 +63,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Find", shortlists.NAME, shortlists.PATH, "star", "l"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
+    shell.PageLink("Understand", trends_page.NAME, trends_page.PATH, "trends", "t"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )
