@@ -25,7 +25,11 @@ def worded(value: float, unit: str) -> str:
     if unit == "ms":
         return fmt.duration(value) if abs(value) >= 60_000 else f"{fmt.number(value / 1000, 1)} s"
     size = abs(value)
-    return fmt.compact(value) if size >= 10_000 else fmt.number(value, 0 if size >= 1000 else 1 if size >= 20 else 3)
+    return (
+        fmt.compact(value)
+        if size >= 10_000
+        else fmt.number(value, 0 if size >= 1000 else 1 if size >= 20 else 3 if size >= 0.01 or not size else 4)
+    )
 
 
 def small(
