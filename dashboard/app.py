@@ -173,7 +173,12 @@ def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
             shell.page_header("Nothing is loaded yet"),
             states.empty("No data have been published in this folder.", "In a terminal: repertoire run --data FILE"),
         )
-    if page is not data and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]:
+    # A page that is not about tracks says so by NEEDS_TRACKS = False.
+    if (
+        page is not data
+        and getattr(page, "NEEDS_TRACKS", True)
+        and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]
+    ):
         return shell.page(
             shell.page_header("There are no tracks"),
             states.empty("What is loaded holds no tracks, and this page is about tracks.", "Load a file", data.PATH),

@@ -19,11 +19,17 @@ NO_POINTS = "No point to show"
 
 
 def worded(value: float, unit: str) -> str:
-    """A value as people read it: a share in percent, a large count short, the rest with what decimals say something."""
+    """A value as people read it: a share in percent, a length in minutes, a large count short."""
     if unit == "share":
         return fmt.percent(value)
+    if unit == "ms":
+        return fmt.duration(value) if abs(value) >= 60_000 else f"{fmt.number(value / 1000, 1)} s"
     size = abs(value)
-    return fmt.compact(value) if size >= 10_000 else fmt.number(value, 0 if size >= 1000 else 1 if size >= 20 else 3)
+    return (
+        fmt.compact(value)
+        if size >= 10_000
+        else fmt.number(value, 0 if size >= 1000 else 1 if size >= 20 else 3 if size >= 0.01 or not size else 4)
+    )
 
 
 def small(

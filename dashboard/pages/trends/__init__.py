@@ -18,6 +18,8 @@ from dashboard.urlstate import search as written
 from warehouse.queries import catalogue
 
 PATH, NAME, ID = "/trends", "Trends", "trends"
+#: Charts, plays and loaded series have trends without a single track.
+NEEDS_TRACKS = False
 STATE = "trends-state"
 NOTHING = (
     "Nothing here is dated: no release date, no chart, no play with a time, no second popularity snapshot, no series.",
@@ -43,7 +45,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
             slot(cards.CHOSEN, 8, 380, controls=controls.compare(listed, state, state.series)),
             slot(cards.SEASON, 4, 260),
         ),
-        shell.columns(slot(cards.BACK, 12, 160, "table")),
+        shell.columns(slot(cards.BACK, 12, 84, "table")),
         footer(_lines(context)),
         id="trends-page",
     )

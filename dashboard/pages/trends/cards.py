@@ -18,6 +18,7 @@ from dashboard.pages.trends.data import Asked
 from dashboard.pages.trends.words import SURVIVES, change_words, move_words, season_title, title
 from dashboard.theme import Theme
 from dashboard.urlstate import link
+from warehouse.filters import Rule, TrackFilter
 from warehouse.queries.series import SUBJECTS
 
 MULTIPLES, CHOSEN, SEASON, BACK = "trends-many", "trends-one", "trends-months", "trends-back"
@@ -138,8 +139,10 @@ def _behind(one: Any) -> Any:
     if not about["survives"] or about["step"] != "year" or sound.empty:
         return None
     year = pd.Timestamp(sound["period"].iloc[-1]).year
-    genre = f' and genre = "{about["what"]}"' if about["subject"] == "genre-share" and not about["scope"] else ""
-    return dcc.Link(f"Tracks released in {year}", href=link("/discover", where=f"release_year = {year}{genre}"))
+    kept = TrackFilter().and_(Rule("release_year", "=", year))
+    if about["subject"] == "genre-share" and not about["scope"]:
+        kept = kept.and_(Rule("genre", "=", about["what"]))
+    return dcc.Link(f"Tracks released in {year}", href=link("/discover", where=kept.text))
 
 
 def season(one: Any, theme: Theme, lines: Sequence[str]) -> html.Section:

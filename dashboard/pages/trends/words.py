@@ -14,7 +14,7 @@ SURVIVES = "of what survives in this catalogue: what is left of a year is no sam
 
 
 def finding(found: Any, state: Asked) -> str:
-    """The h1: what moves most surely."""
+    """The h1: what moves most surely, by how much a year."""
     rows = found.rows
     periods = "no period" if rows["periods"].isna().all() else f"n = {int(rows['periods'].max())} {state.step}s"
     if not rows["moves"].any():
@@ -22,12 +22,12 @@ def finding(found: Any, state: Asked) -> str:
     first = rows.iloc[0]
     more = f", and {int(rows['moves'].sum()) - 1} more move" if rows["moves"].sum() > 1 else ""
     way = "rose" if first["change"] > 0 else "fell"
-    return f"{first['name']} {way} by {_size(abs(first['change']), first['unit'])}{since(state)}{more}"
+    return f"{first['name']} {way} by {_size(abs(first['a_year']), first['unit'])} a year{since(state)}{more}"
 
 
 def since(state: Asked) -> str:
     """The window, in words."""
-    return f" in {state.window} years" if state.window else " over all years"
+    return f" over {state.window} years" if state.window else ""
 
 
 def _size(change: float, unit: str) -> str:
@@ -56,14 +56,12 @@ def scope(listed: pd.DataFrame, facts: pd.DataFrame, state: Asked) -> str:
 
 
 def move_words(row: dict[str, Any]) -> str:
-    """Under a small panel: its change with its interval, or why there is none."""
+    """Under a small panel: its change a year with its interval, or why there is none."""
     if fmt.is_missing(row["p"]):
         return str(row["why"])
-    sign = "▲" if row["change"] > 0 else "▼"
-    share = row["change"] / row["a_year"] if row["a_year"] else 0.0
-    low, high = sorted((row["low"] * share, row["high"] * share))
+    sign, unit = "▲" if row["a_year"] > 0 else "▼", row["unit"]
     return (
-        f"{sign} {_size(abs(row['change']), row['unit'])} ({_signed(low, row['unit'])} to {_signed(high, row['unit'])})"
+        f"{sign} {_size(abs(row['a_year']), unit)} a year ({_signed(row['low'], unit)} to {_signed(row['high'], unit)})"
     )
 
 
