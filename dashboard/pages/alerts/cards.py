@@ -71,6 +71,7 @@ def body(found: Alarms, state: Mapping[str, str], theme: Theme, lines: Sequence[
         return chart_card("No alarm", "", words, id="alerts-found", method=method)
     shown = found.rows.head(MOST)
     records = shown.assign(
+        artists=shown["artists"].fillna(""),
         opens=[_opens(row) for row in shown.to_dict("records")],
         moved=[f"{_amount(row['value'], row)}, usual {_amount(row['usual'], row)}" for row in shown.to_dict("records")],
         where=[f"{row['kind']} of {row['source']}" for row in shown.to_dict("records")],

@@ -34,7 +34,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
         shell.page_header("Release timing", "\u00a0", id=ID),
         strip(CAMPAIGNS, "timing", "Campaigns"),
         _controls(context, within, genre, track, start),
-        html.Div(loading("chart", height=420), id=BODY, **{"aria-live": "polite"}),
+        html.Div(loading("chart", height=420), id=BODY, style={"display": "contents"}, **{"aria-live": "polite"}),
         footer(provenance(about, context.reader.cached(("timing-loads",), catalogue.loads))),
         id="timing-page",
     )

@@ -19,6 +19,7 @@ METHOD = (
     "Popularity of releases on month, weekday, crowd and brightness by season beside a curve of age, with what is constant for "
     "an artist (or genre) taken out; errors clustered by artist. Tested again by shuffling what is left within the group."
 )
+APART = "Within genre, artists differ: who releases on which day can look like the day. Compare within artist."
 SCORED, CROWDED = (
     "Dot: expected, bar: 95% interval; popularity points.",
     "Bars: how crowded the week was in past years.",
@@ -37,7 +38,7 @@ def finding(found: Timing) -> str:
 
 def scope(found: Timing) -> str:
     """The line under the h1."""
-    return " ".join(found.notes)
+    return " ".join([*found.notes, *([APART] if found.within == "genre" else [])])
 
 
 def body(found: Timing, weeks: Schedule | None, theme: Theme, lines: Sequence[str]) -> list[Any]:
@@ -83,6 +84,8 @@ def title(weeks: Schedule) -> str:
     if not weeks.identified:
         return f"“{name}”: {UNKNOWN.lower()}, no week is scored"
     best = weeks.rows.iloc[int(weeks.rows["expected"].to_numpy().argmax())]
+    if list(weeks.identified) == ["weekday"]:
+        return f"“{name}”: no week differs; only the weekday is identified, {best['day']:%A}"
     span = f"{fmt.signed(best['low'], 1)} to {fmt.signed(best['high'], 1)}"
     if best["low"] <= 0:
         return f"“{name}”: no week stands beyond its interval"

@@ -14,22 +14,22 @@ from analytics.timing.effects import Timing
 FRIDAY, BRIGHT = 4.0, 6.0
 
 
-def made_up(seed: int, friday: float = 0.0, bright: float = 0.0, artists: int = 250) -> pd.DataFrame:
+def made_up(seed: int, friday: float = 0.0, bright: float = 0.0, artists: int = 130) -> pd.DataFrame:
     """Releases of artists of unequal reach; those of more reach release on Fridays more often, and popularity falls with age."""
     rng = np.random.default_rng(seed)
     reach = rng.normal(0, 12, artists)
-    artist = rng.integers(0, artists, 3_000)
-    days = pd.Timestamp("2022-12-30") - pd.to_timedelta(rng.integers(0, 3650, 3_000), unit="D")
-    weekday = np.where(rng.random(3_000) < 1 / (1 + np.exp(-reach[artist] / 12)), 4, rng.integers(0, 7, 3_000))
+    artist = rng.integers(0, artists, 1_500)
+    days = pd.Timestamp("2022-12-30") - pd.to_timedelta(rng.integers(0, 3650, 1_500), unit="D")
+    weekday = np.where(rng.random(1_500) < 1 / (1 + np.exp(-reach[artist] / 12)), 4, rng.integers(0, 7, 1_500))
     days = days - pd.to_timedelta(days.day_of_week, unit="D") + pd.to_timedelta(weekday, unit="D")
     age = np.asarray((pd.Timestamp("2023-01-10") - days).days) / 365.25
-    valence = rng.uniform(0, 1, 3_000)
+    valence = rng.uniform(0, 1, 1_500)
     summer = np.cos(2 * np.pi * (np.asarray(days.day_of_year) / 365.25 - 6.5 / 12))
     level = 45 + reach[artist] - 8 * np.log1p(age) + friday * (weekday == 4) + bright * summer * (valence - 0.5)
-    popularity = level + rng.normal(0, 8, 3_000)
+    popularity = level + rng.normal(0, 8, 1_500)
     names = [f"a{one}" for one in artist]
     return pd.DataFrame(
-        {"artist": names, "release": np.arange(3_000), "released": days.date, "genre": np.array(["x", "y"])[artist % 2]}
+        {"artist": names, "release": np.arange(1_500), "released": days.date, "genre": np.array(["x", "y"])[artist % 2]}
         | {"popularity": popularity, "valence": valence, "recordings": 1, "age": age}
     )
 
