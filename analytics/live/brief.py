@@ -12,6 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 from analytics import brief as briefs
 from analytics.brief import Asked
 from analytics.live import prompt
+from analytics.playlists.wishes import SHAPES
 from analytics.prompts import likes as names
 from analytics.prompts.likes import Liked
 from analytics.prompts.meaning import Understood
@@ -21,6 +22,8 @@ from warehouse.filters import Node, Rule, TrackFilter, in_words
 from warehouse.queries import brief as queries
 from warehouse.queries import moods, series, tracks
 from warehouse.queries.brief import Hard, Soft
+
+__all__ = ["SHAPES", "Answer", "Asked", "Part", "brief"]
 
 LEAST_TITLES = 10
 """Fewest titles that the error of instrumentalness is worked out from."""
