@@ -12,6 +12,7 @@ import typer
 
 from commands import (
     artists,
+    briefing,
     candidates,
     care,
     files,
@@ -43,6 +44,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(artists.app)
+app.add_typer(briefing.app)
 app.add_typer(candidates.app)
 app.add_typer(care.app)
 app.add_typer(files.app)

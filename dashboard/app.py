@@ -32,6 +32,7 @@ from dashboard.pages import (
     playlists,
     screening,
     shortlists,
+    sync,
     timing,
     track,
 )
@@ -49,8 +50,8 @@ from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
-    *(shortlists, genres, drivers, forecasts, screening, timing, audience),
-    *(data, track, artist_page, trends_page),
+    *(shortlists, genres, drivers, forecasts, screening, timing, sync),
+    *(audience, data, track, artist_page, trends_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -65,6 +66,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
     shell.PageLink("Understand", trends_page.NAME, trends_page.PATH, "trends", "t"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
+    shell.PageLink("Decide", "Campaigns", sync.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )
 PAGE = "page"

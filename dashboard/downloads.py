@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
-from dashboard import doubts, ranked_artists, recommended
+from dashboard import briefs, doubts, ranked_artists, recommended
 from dashboard.context import Context
 from warehouse import export, export_shortlists, export_work
 from warehouse.connect import View
@@ -27,6 +27,7 @@ RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "
 CONFUSED = "/export/confused.csv"
 SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/export/recommend.csv"
 ARTISTS = "/export/artists.csv"
+BRIEF = "/export/brief.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -78,6 +79,11 @@ def artists_url(state: Mapping[str, str]) -> str:
     return f"{ARTISTS}?{urlencode({name: value for name, value in state.items() if value})}"
 
 
+def brief_url(state: Mapping[str, str]) -> str:
+    """The address that downloads every recording of a brief."""
+    return f"{BRIEF}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -111,6 +117,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_recommend(server, context)
     _register_gems(server, context)
     _register_artists(server, context)
+    _register_brief(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -186,6 +193,15 @@ def _register_artists(server: Flask, context: Context) -> None:
         found = ranked_artists.find(context, ranked_artists.read(request.args))
         frame, asked, how = ranked_artists.table(found), ranked_artists.asked_words(found), _how(request.args)
         return _answer(context, "artists", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_brief(server: Flask, context: Context) -> None:
+    @server.get(BRIEF)
+    def brief_csv() -> Response:
+        """CSV of the recordings of a brief. Raises FilterError, HomeError, NoSnapshot."""
+        found, how = briefs.find(context, briefs.read(request.args)), _how(request.args)
+        frame, asked = briefs.table(found), briefs.asked_words(found)
+        return _answer(context, "brief", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:
