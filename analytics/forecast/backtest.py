@@ -111,5 +111,8 @@ def _after(y: Floats, origins: Ints, horizon: int) -> Floats:
 
 
 def _changes(y: Floats, origins: Ints) -> Floats:
-    """Mean absolute one-step change of the part before each origin; the smallest number where nothing moved yet."""
-    return np.array([max(np.abs(np.diff(y[:origin])).mean(), 1e-12) for origin in origins])
+    """Mean absolute one-step change of the part before each origin; nan, so that nothing is judged there, while all was
+    still.
+    """
+    steps = [float(np.abs(np.diff(y[:origin])).mean()) for origin in origins]
+    return np.array([step if step > 0 else np.nan for step in steps])

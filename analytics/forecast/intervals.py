@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 PICK = COLUMNS.index(OURS)
 #: Fewer past forecasts than this correct nothing; values that stand for those of all series.
 FEWEST, GRID = 10, 400
+#: Past origins that a series needs before its intervals may become narrower than the model's own: overlapping forecasts
+#: of a calm stretch are no evidence that what comes will be calm.
+NARROW = 30
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ def widths(field: Field, config: Config) -> Widths:
             scores, weights = known[:, :, near], weight[:, :, near]
             others = _grid(scores, weights)
             for s, o in np.argwhere(field.origin == now):
-                corrected[s, o, :, h] = _quantiles(scores[s], weights[s], others, config)
+                wide = _quantiles(scores[s], weights[s], others, config)
+                few = (~np.isnan(scores[s])).any(axis=1).sum() < NARROW
+                corrected[s, o, :, h] = np.maximum(wide, own[s, o, :, h]) if few else wide
     return Widths(own, np.maximum.accumulate(corrected, axis=2))
 
 

@@ -33,6 +33,8 @@ def value(number: Any, unit: str = "") -> str:
     if unit == "share":
         return fmt.percent(number)
     size = abs(float(number))
+    if size >= 1e6:
+        return f"{fmt.compact(number)} {unit}".strip()
     text = fmt.number(number, 0 if size >= 1000 else 1 if size >= 20 else 3)
     return f"{text} {unit}".strip()
 
@@ -54,7 +56,7 @@ def finding(facts: Facts) -> str:
 
 
 def _short(about: dict[str, Any]) -> str:
-    return str(about["name"])[:44]
+    return str(about["label"])[:48]
 
 
 def _unit(about: dict[str, Any]) -> str:
