@@ -12,6 +12,7 @@ import typer
 
 from commands import (
     artists,
+    campaigns,
     candidates,
     care,
     files,
@@ -41,6 +42,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(artists.app)
+app.add_typer(campaigns.app)
 app.add_typer(candidates.app)
 app.add_typer(care.app)
 app.add_typer(files.app)

@@ -22,6 +22,7 @@ from dashboard.context import Context
 from dashboard.pages import artist as artist_page
 from dashboard.pages import (
     artists,
+    campaigns,
     data,
     discover,
     drivers,
@@ -45,7 +46,7 @@ from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
     *(overview, discover, artists, map_page, recommend_page, playlists),
-    *(shortlists, genres, drivers, forecasts, screening, data),
+    *(shortlists, genres, drivers, forecasts, screening, campaigns, data),
     *(track, artist_page),
 )
 
@@ -59,6 +60,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
+    shell.PageLink("Decide", campaigns.NAME, campaigns.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )
 PAGE = "page"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
-from dashboard import doubts, ranked_artists, recommended
+from dashboard import budgets, doubts, ranked_artists, recommended
 from dashboard.context import Context
 from warehouse import export, export_shortlists, export_work
 from warehouse.connect import View
@@ -27,6 +27,7 @@ RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "
 CONFUSED = "/export/confused.csv"
 SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/export/recommend.csv"
 ARTISTS = "/export/artists.csv"
+BUDGET = "/export/budget.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -78,6 +79,11 @@ def artists_url(state: Mapping[str, str]) -> str:
     return f"{ARTISTS}?{urlencode({name: value for name, value in state.items() if value})}"
 
 
+def budget_url(state: Mapping[str, str]) -> str:
+    """The address that downloads exactly the splits of a plan."""
+    return f"{BUDGET}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -108,6 +114,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_work(server, context)
     _register_confused(server, context)
     _register_shortlist(server, context)
+    _register_budget(server, context)
     _register_recommend(server, context)
     _register_gems(server, context)
     _register_artists(server, context)
@@ -186,6 +193,16 @@ def _register_artists(server: Flask, context: Context) -> None:
         found = ranked_artists.find(context, ranked_artists.read(request.args))
         frame, asked, how = ranked_artists.table(found), ranked_artists.asked_words(found), _how(request.args)
         return _answer(context, "artists", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_budget(server: Flask, context: Context) -> None:
+    @server.get(BUDGET)
+    def budget_csv() -> Response:
+        """CSV of the splits of a plan. Raises InputError, FilterError, NoSnapshot."""
+        state, how = budgets.read(request.args), _how(request.args)
+        found = budgets.answer(state)
+        frame, asked = budgets.table(found), budgets.asked_words(state, found)
+        return _answer(context, "budget", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

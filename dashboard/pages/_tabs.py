@@ -9,12 +9,7 @@ from dash import dcc, html
 #: What each page with tabs has: key of the tab -> what it says, its address.
 RECOMMEND = {"next": ("Next", "/recommend"), "playlists": ("Playlists", "/recommend/playlists")}
 TRENDS = {"trends": ("Trends", "/trends"), "forecasts": ("Forecasts", "/trends/forecasts")}
-CAMPAIGNS = {
-    "budget": ("Budget", "/campaigns"),
-    "timing": ("Timing", "/campaigns/timing"),
-    "sync": ("Sync", "/campaigns/sync"),
-    "audience": ("Audience", "/campaigns/audience"),
-}
+CAMPAIGNS = {"budget": ("Budget", "/campaigns")}
 
 
 def strip(tabs: Mapping[str, tuple[str, str]], active: str, name: str) -> html.Nav:
