@@ -23,6 +23,7 @@ from commands import (
     playlists,
     privacy,
     prompts,
+    trending,
 )
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
@@ -48,6 +49,7 @@ app.add_typer(care.app)
 app.add_typer(files.app)
 app.add_typer(finding.app)
 app.add_typer(forecasting.app)
+app.add_typer(trending.app)
 app.add_typer(listening.app)
 app.add_typer(models.app)
 app.add_typer(playlists.app)
