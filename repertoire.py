@@ -24,6 +24,7 @@ from commands import (
     privacy,
     prompts,
     trending,
+    watching,
 )
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
@@ -55,6 +56,7 @@ app.add_typer(models.app)
 app.add_typer(playlists.app)
 app.add_typer(privacy.app)
 app.add_typer(prompts.app)
+app.add_typer(watching.app)
 app.add_typer(models.models_app, name="models")
 app.add_typer(files.export_app, name="export")
 

@@ -1,4 +1,4 @@
-"""Commands about people's data: erase a listener."""
+"""Commands about listeners: their segments; erase one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from typing import Annotated
 import typer
 
 from commands.shared import AsJson, print_json
-from terminal import Steps, say
+from terminal import Steps, print_found, say
 from warehouse import settings as setting_module
 
 app = typer.Typer()
+
+
+@app.command()
+def audience(as_json: AsJson = False) -> None:
+    """Segments of listeners, what each over-listens to, and who plays each genre."""
+    from workflows import audience as work
+
+    found = work.audience(setting_module.load())
+    print_json(found) if as_json else print_found(found, ("name", "listeners", "share", "served"))
 
 
 @app.command()

@@ -20,22 +20,10 @@ from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import artist as artist_page
-from dashboard.pages import (
-    artists,
-    campaigns,
-    data,
-    discover,
-    drivers,
-    forecasts,
-    genres,
-    overview,
-    playlists,
-    screening,
-    shortlists,
-    track,
-)
+from dashboard.pages import alerts, artists, audience, campaigns, data, discover, drivers, forecasts, genres, overview, playlists, screening, shortlists, timing, track
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
+from dashboard.pages import trends as trends_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -45,13 +33,14 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, artists, map_page, recommend_page, playlists),
-    *(shortlists, genres, drivers, forecasts, screening, campaigns, data),
-    *(track, artist_page),
+    *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
+    *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
+    *(audience, data, track, artist_page, trends_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
+    shell.PageLink("", alerts.NAME, alerts.PATH, "alerts", "e"),
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
     shell.PageLink("Find", artists.NAME, artists.PATH, "artists", "a"),
     shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),
@@ -59,6 +48,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Find", shortlists.NAME, shortlists.PATH, "star", "l"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
+    shell.PageLink("Understand", trends_page.NAME, trends_page.PATH, "trends", "t"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
     shell.PageLink("Decide", campaigns.NAME, campaigns.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),

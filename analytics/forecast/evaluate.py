@@ -22,8 +22,8 @@ PROTOCOLS = ("O",)
 #: Origins that are judged, a horizon apart; of yearly series 8 are 40 years.
 MOST = {"year": 8}
 USUALLY = 6
-#: Origins before the judged ones, to choose by and to correct intervals by.
-BEFORE = 16
+#: Origins before the judged ones, to choose by and to correct intervals by, where there are so many.
+BEFORE = 50
 
 
 def evaluate_forecast(

@@ -37,6 +37,8 @@ def read(view: View, today: date, config: Config, only: Sequence[str] = ()) -> C
 
 def _without_thin(points: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Points from the first to the last that is of enough rows, and the series that are mostly of too few."""
+    if points.empty:
+        return points, {}
     thin = points["thin"].fillna(False).astype(bool)
     refused = {
         str(name): f"{share:.0%} of its periods are of too few rows to say much."
@@ -44,6 +46,6 @@ def _without_thin(points: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
         if share > THIN
     }
     ends = points[~thin].groupby("series")["period"].agg(["min", "max"])
-    joined = points.join(ends, on="series")
-    inside = (joined["period"] >= joined["min"]) & (joined["period"] <= joined["max"])
+    first, last = points["series"].map(ends["min"]), points["series"].map(ends["max"])
+    inside = (points["period"] >= first) & (points["period"] <= last)
     return points[inside & ~points["series"].isin(refused)], refused

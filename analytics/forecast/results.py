@@ -91,7 +91,9 @@ def _kind(past: Past) -> tuple[str, int]:
 
 def _results(field: Field, config: Config, apart: int, most: int) -> list[Result]:
     width = widths(field, config)
-    right = np.where(np.isnan(width.corrected), width.own, width.corrected) * field.spread[:, :, PICK][:, :, None]
+    wide = np.where(np.isnan(width.corrected), width.own, width.corrected) * field.spread[:, :, PICK][:, :, None]
+    # Who looks farther is not surer: few past forecasts would let intervals narrow again.
+    right = np.maximum.accumulate(wide, axis=3)
     centre = field.middle[:, :, PICK]
     ends = np.stack([_back(field, centre[:, :, None] - right), _back(field, centre[:, :, None] + right)], axis=3)
     middle = _back(field, centre)

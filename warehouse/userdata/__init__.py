@@ -1,5 +1,5 @@
 """Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
-names they gave to groups, what they said about recommendations, and their shortlists.
+names they gave to groups, what they said about recommendations, their shortlists, and the alert rules with what they found.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -7,6 +7,7 @@ SQLite in the home; the tables use nothing that PostgreSQL lacks.
 from __future__ import annotations
 
 from warehouse.home import Home
+from warehouse.userdata.alerts import AlertEvent, AlertRule, Alerts
 from warehouse.userdata.engine import opened
 from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
 from warehouse.userdata.forgetting import forget
@@ -36,6 +37,9 @@ __all__ = [
     "RUNNING",
     "VERDICTS",
     "WHOLE",
+    "AlertEvent",
+    "AlertRule",
+    "Alerts",
     "Change",
     "Decision",
     "Entry",
@@ -58,7 +62,8 @@ __all__ = [
 
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
-    groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`.
+    groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`, alert rules as
+    `alerts`.
     """
 
     def __init__(self, home: Home) -> None:
@@ -68,6 +73,7 @@ class UserData(Jobs):
         self.group_names = GroupNames(engine)
         self.shortlists = Shortlists(engine)
         self.feedback = Feedback(engine)
+        self.alerts = Alerts(engine)
 
     def forget(self, listener: str) -> dict[str, int]:
         """Erase what these tables hold of a listener, from the file's bytes too. Table -> rows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
@@ -43,13 +44,13 @@ def layout(context: Context, /, **query: str) -> html.Div:
 def _controls(every: Any, state: data.State) -> html.Div:
     name = data.chosen(every, state)
     options = [
-        {"label": f"{label}, by {step}", "value": key, "search": f"{key} {label}"}
-        for key, label, step in zip(every["series"], every["label"], every["step"], strict=True)
+        {"label": label, "value": key, "search": f"{key} {label}"}
+        for key, label in zip(every["series"], every["label"], strict=True)
     ]
     choice = dcc.Dropdown(id=SERIES, options=options, value=name, clearable=False, placeholder="Series")
-    far = dcc.Input(
-        id=HORIZON, type="number", min=1, max=120, step=1, value=state.horizon or None, debounce=True,
-        placeholder="as far as there is", className="form-control",
+    far = dbc.Input(
+        id=HORIZON, type="number", min=1, max=120, step=1, value=state.horizon or None, debounce=True, placeholder="all",
+        class_name="rp-input",
     )  # fmt: skip
     return html.Div(
         [

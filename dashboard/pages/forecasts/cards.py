@@ -54,11 +54,12 @@ def finding(facts: Facts) -> str:
 
 
 def _short(about: dict[str, Any]) -> str:
-    return str(about["label"])[:44]
+    return str(about["name"])[:44]
 
 
 def _unit(about: dict[str, Any]) -> str:
-    return "" if fmt.is_missing(about.get("unit")) else str(about["unit"])
+    unit = "" if fmt.is_missing(about.get("unit")) else str(about["unit"])
+    return "" if unit.startswith("0 to ") else unit
 
 
 def scope(facts: Facts) -> str:
@@ -123,7 +124,7 @@ def _told(facts: Facts) -> dict[str, str]:
     return {
         "Picked": str(about["pick"]),
         "Modelled": str(about["scale"]) + (", brought to the sum of its group" if about["shared"] else ""),
-        "Backtests": f"{fmt.number(about['origins'])} origins, {fmt.number(about['n'])} periods",
+        "Backtests": f"{fmt.number(about['origins'])} origins, {fmt.number(about['judged'])} periods",
         "Limits": "If it goes on as it has; what nobody has seen before is in no interval.",
     }
 
@@ -160,7 +161,7 @@ def covered(facts: Facts) -> str | None:
         return None
     return (
         f"The 80% interval covered {fmt.percent(about['covered_80'], 0)}, the 95% interval "
-        f"{fmt.percent(about['covered_95'], 0)} of {fmt.number(about['n'])} periods; uncorrected "
+        f"{fmt.percent(about['covered_95'], 0)} of {fmt.number(about['judged'])} periods; uncorrected "
         f"{fmt.percent(about['uncorrected_80'], 0)} and {fmt.percent(about['uncorrected_95'], 0)}."
     )
 
@@ -207,7 +208,7 @@ def table(facts: Facts, lines: Sequence[str]) -> html.Section:
         Column("covered_80", "80% covers", _percent, number=True), Column("covered_95", "95% covers", _percent, number=True),
     ]  # fmt: skip
     links["pick"] = links["pick"].where(links["pick"].notna(), links["refused"])
-    body = shortened(html_table(links.head(MOST), columns, "Every series"), min(len(links), MOST), "series")
+    body = shortened(html_table(links.head(MOST), columns, "Every series", cards=True), min(len(links), MOST), "series")
     done = frame["pick"].notna()
     better = int((frame["mase"] < frame["mase_best_naive"]).sum())
     words = f"Better than every naive way on {better:,} of {int(frame['mase'].notna().sum()):,} series"

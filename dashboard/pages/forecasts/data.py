@@ -70,7 +70,7 @@ def every(context: Context) -> pd.DataFrame:
 
 
 def _every(view: Any) -> pd.DataFrame:
-    known = forecasts.listed(view).rename(columns={"series_id": "series"})
+    known = forecasts.listed(view).rename(columns={"series_id": "series", "n": "judged"})
     there = series.listed(view)
     columns = [name for name in known if name == "series" or name not in there]
     return there.merge(known[columns], how="left", on="series")
