@@ -19,8 +19,24 @@ from flask_bootstrap import Bootstrap5
 from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
+from dashboard.pages import (
+    alerts,
+    artists,
+    audience,
+    campaigns,
+    data,
+    discover,
+    drivers,
+    forecasts,
+    genres,
+    overview,
+    playlists,
+    screening,
+    shortlists,
+    timing,
+    track,
+)
 from dashboard.pages import artist as artist_page
-from dashboard.pages import alerts, artists, audience, campaigns, data, discover, drivers, forecasts, genres, overview, playlists, screening, shortlists, timing, track
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.pages import trends as trends_page

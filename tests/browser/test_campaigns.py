@@ -24,13 +24,13 @@ def test_the_lift_the_bars_and_a_row_agree_with_what_is_worked_out_here(page: Pa
     best, lift = float(found.x), -float(found.fun) - brought(500, 500)
     page.goto(ADDRESS)
     expect(page.locator("h1")).to_have_text(f"The best split brings {lift:,.0f} streams more than equal shares")
-    row = page.locator("#campaigns-splits-card tbody tr").first
+    row = page.locator("#campaigns-splits-card .rp-card-body .rp-table tbody tr").first
     expect(row).to_contain_text("Loud")
     cells = row.locator("td").all_inner_texts()
     assert [cells[0], cells[1]] == ["500", "750"]
     assert float(cells[2].replace(",", "")) == pytest.approx(best, abs=1)
     page.wait_for_function("document.querySelector('#campaigns-graph .js-plotly-plot')?.data?.length > 1")
-    drawn = page.evaluate("Array.from(document.querySelector('#campaigns-graph .js-plotly-plot').data[0].x)")
+    drawn = page.evaluate("Array.from(document.querySelector('#campaigns-graph .js-plotly-plot')._fullData[0].x)")
     assert np.allclose(drawn, [best, 1000 - best], atol=1)
     with page.expect_download() as told:
         page.locator("#campaigns-csv").click()
@@ -54,12 +54,12 @@ def test_a_plan_is_made_by_hand_and_stands_in_the_address(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("The best split")
     page.wait_for_url("**plan=*")
     page.reload()
-    expect(page.locator("#campaigns-splits-card tbody tr")).to_have_count(2)
+    expect(page.locator("#campaigns-splits-card .rp-card-body .rp-table tbody tr")).to_have_count(2)
     expect(page.locator("#campaigns-grid .ag-row[row-index='0'] [col-id='ceiling']")).to_have_text("900")
 
 
 def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(ADDRESS)
-    expect(page.locator("#campaigns-splits-card tbody tr")).to_have_count(2)
+    expect(page.locator("#campaigns-splits-card .rp-card-body .rp-table tbody tr")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -69,6 +69,8 @@ def _controls(state: Budget) -> html.Section:
     unit = dcc.Input(
         id=UNIT, value=state.unit, debounce=True, placeholder="streams", maxLength=40, className="form-control"
     )
+    names = [one.release for one in state.releases]
+    pick = dcc.Dropdown(id=SHOWN, options=names, value=state.shown or None, placeholder="of the largest share")
     find = dcc.Dropdown(id=FIND, options=[], placeholder="Add a track of the catalogue")
     upload = dcc.Upload(
         button("Load a plan or past spend"), id=FILE, accept=".csv,.txt,.tsv", max_size=plan_text.MOST_BYTES
@@ -76,6 +78,7 @@ def _controls(state: Budget) -> html.Section:
     fields = [
         html.Div([html.Label("Budget", htmlFor=TOTAL), total], style={"flex": "0 1 9rem"}),
         html.Div([html.Label("Result counted in", htmlFor=UNIT), unit], style={"flex": "0 1 9rem"}),
+        html.Div([html.Label("Curve shown", htmlFor=SHOWN), pick], style={"flex": "0 1 12rem", "minWidth": 0}),
         html.Div([html.Label("Track", htmlFor=FIND), find], style={"flex": "1 1 14rem", "minWidth": 0}),
         html.Div(
             [button("Add a release", id=ADD), button("Remove selected", id=REMOVE), upload],
@@ -116,7 +119,7 @@ def _grid(state: Budget) -> dag.AgGrid:
         height="15rem",
         rowModelType="clientSide",
         rowData=rows_of(state),
-        getRowId="String(params.data.line)",
+        getRowId="params.data.line",
         dashGridOptions={
             "rowSelection": {"mode": "multiRow"},
             "singleClickEdit": True,
@@ -128,30 +131,34 @@ def _grid(state: Budget) -> dag.AgGrid:
 def rows_of(state: Budget) -> list[dict[str, Any]]:
     """The plan as rows of the grid, numbered."""
     names = ("release", "form", *plan_text.NUMBERS)
-    return [{"line": i, **{n: getattr(one, n) for n in names}} for i, one in enumerate(state.releases)]
+    return [{"line": str(i), **{n: getattr(one, n) for n in names}} for i, one in enumerate(state.releases)]
 
 
 def register_callbacks(app: Dash, context: Context) -> None:
     """The plan follows the controls; splits and curves follow the plan; the address follows both."""
     _register_state(app, context)
 
-    @app.callback(Output(HEAD, "children"), Output(BODY, "children"), Input(STORE, "data"), Input(shell.THEME, "data"))
-    def show(stored: Any, theme: str) -> Any:
-        state = read(stored)
-        return cards.shown(state, as_theme(theme), lines(context), SHOWN)
+    @app.callback(
+        Output(HEAD, "children"), Output(BODY, "children"), Output(SHOWN, "options"),
+        Input(STORE, "data"), Input(SHOWN, "value"), Input(shell.THEME, "data"),
+    )  # fmt: skip
+    def show(stored: Any, shown: str | None, theme: str) -> Any:
+        state = replace(read(stored), shown=shown or "")
+        return *cards.shown(state, as_theme(theme), lines(context)), [one.release for one in state.releases]
 
     @app.callback(Output(FIND, "options"), Input(FIND, "search_value"), prevent_initial_call=True)
     def search(text: str | None) -> Any:
         return track_options(context, text) if text else no_update
 
     @app.callback(
-        *address_outputs(), Input(STORE, "data"), State(shell.LOCATION, "pathname"), State(shell.LOCATION, "search"),
+        *address_outputs(), Input(STORE, "data"), Input(SHOWN, "value"),
+        State(shell.LOCATION, "pathname"), State(shell.LOCATION, "search"),
         prevent_initial_call=True,
     )  # fmt: skip
-    def write(stored: Any, path: str, search: str) -> Any:
+    def write(stored: Any, shown: str | None, path: str, search: str) -> Any:
         if path != PATH:
             raise PreventUpdate
-        return changed(path, search, **read(stored).params())
+        return changed(path, search, **replace(read(stored), shown=shown or "").params())
 
 
 def _register_state(app: Dash, context: Context) -> None:
@@ -159,7 +166,7 @@ def _register_state(app: Dash, context: Context) -> None:
         Output(STORE, "data"), Output(GRID, "rowData"), Output(FIND, "value"),
         Input(TOTAL, "value"), Input(UNIT, "value"), Input(GRID, "cellValueChanged"), Input(ADD, "n_clicks"),
         Input(REMOVE, "n_clicks"), Input(FIND, "value"), Input(FILE, "contents"),
-        Input(SHOWN, "value", allow_optional=True), State(GRID, "selectedRows"), State(STORE, "data"),
+        State(GRID, "selectedRows"), State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
     def gather(
@@ -170,22 +177,19 @@ def _register_state(app: Dash, context: Context) -> None:
         _remove: Any,
         track: Any,
         file: Any,
-        shown: Any,
         chosen: Any,
         stored: Any,
     ) -> Any:
         old = read(stored)
         what = ctx.triggered_id
-        if what == SHOWN:
-            new = replace(old, shown=shown or old.shown)
-        elif what in (TOTAL, UNIT):
+        if what in (TOTAL, UNIT):
             new = replace(old, money=float(MONEY if money is None else money), unit=unit or "")
         else:
             new = _planned(context, old, str(what), edit, track, file, chosen)
         if new == old:
             raise PreventUpdate
         # What was typed stands in the grid already; drawing it anew would take the focus away.
-        return new.params(), no_update if what in (GRID, TOTAL, UNIT, SHOWN) else rows_of(new), None
+        return new.params(), no_update if what in (GRID, TOTAL, UNIT) else rows_of(new), None
 
 
 def _planned(context: Context, old: Budget, what: str, edit: Any, track: Any, file: Any, chosen: Any) -> Budget:

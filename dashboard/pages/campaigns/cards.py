@@ -31,15 +31,15 @@ COLUMNS = (
 )
 
 
-def shown(state: budgets.State, theme: Theme, lines: Sequence[str], pick: str) -> tuple[Any, Any]:
-    """Header and cards of a state. pick: id of the control that chooses a release. Raises InputError, FilterError."""
+def shown(state: budgets.State, theme: Theme, lines: Sequence[str]) -> tuple[Any, Any]:
+    """Header and cards of a state. Raises InputError, FilterError."""
     if not state.releases:
         head = shell.page_header("Name the releases that share a budget", state.note, id="campaigns")
         words = empty("No release yet. Equal shares need names alone; an optimum needs to know what spending brings.")
         return head, html.Section(html.Div(words, className="rp-card-body"), className="rp-card")
     found = budgets.answer(state)
     head = shell.page_header(finding(state, found), scope(state, found), id="campaigns")
-    return head, shell.columns(_splits(state, found, theme, lines), _curve(state, found, theme, lines, pick))
+    return head, shell.columns(_splits(state, found, theme, lines), _curve(state, found, theme, lines))
 
 
 def finding(state: budgets.State, found: live.Answer) -> str:
@@ -93,17 +93,16 @@ def _splits(state: budgets.State, found: live.Answer, theme: Theme, lines: Seque
     )  # fmt: skip
 
 
-def _curve(state: budgets.State, found: live.Answer, theme: Theme, lines: Sequence[str], pick: str) -> html.Section:
+def _curve(state: budgets.State, found: live.Answer, theme: Theme, lines: Sequence[str]) -> html.Section:
     names = list(found.releases["release"])
     release = state.shown if state.shown in names else str(budgets.table(found)["release"].iloc[0])
     row = found.releases[found.releases["release"] == release].iloc[0]
     marks = {name: float(row[name]) for name in ("equal", "best") if name in found.releases}
     frame = live.curves(state.releases, release, max([state.money / 2, *(1.3 * m for m in marks.values())]))
-    choose = dcc.Dropdown(id=pick, options=names, value=release, clearable=False)
     return chart_card(
         f"What spending on {release[:34]} is expected to bring",
         "Line: the mean of the draws; band: 80% of them. Dotted: spend by each split.",
         figures.response(frame, marks, theme, state.unit or "result"),
         id="campaigns-curve", method=METHOD, frame=frame, provenance=lines, height=300,
-        foot=html.Div(choose, style={"flex": "1 1 auto"}), columns=5,
+        columns=5,
     )  # fmt: skip
