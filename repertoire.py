@@ -13,6 +13,7 @@ import typer
 from commands import (
     artists,
     briefing,
+    campaigns,
     candidates,
     care,
     files,
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(artists.app)
 app.add_typer(briefing.app)
+app.add_typer(campaigns.app)
 app.add_typer(candidates.app)
 app.add_typer(care.app)
 app.add_typer(files.app)

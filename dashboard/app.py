@@ -23,6 +23,7 @@ from dashboard.pages import (
     alerts,
     artists,
     audience,
+    campaigns,
     data,
     discover,
     drivers,
@@ -50,8 +51,8 @@ from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
-    *(shortlists, genres, drivers, forecasts, screening, timing, sync),
-    *(audience, data, track, artist_page, trends_page),
+    *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
+    *(sync, audience, data, track, artist_page, trends_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -67,6 +68,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Understand", trends_page.NAME, trends_page.PATH, "trends", "t"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
     shell.PageLink("Decide", "Campaigns", sync.PATH, "campaigns", "b"),
+    shell.PageLink("Decide", campaigns.NAME, campaigns.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )
 PAGE = "page"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
-from dashboard import briefs, doubts, ranked_artists, recommended
+from dashboard import briefs, budgets, doubts, ranked_artists, recommended
 from dashboard.context import Context
 from warehouse import export, export_shortlists, export_work
 from warehouse.connect import View
@@ -28,6 +28,7 @@ CONFUSED = "/export/confused.csv"
 SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/export/recommend.csv"
 ARTISTS = "/export/artists.csv"
 BRIEF = "/export/brief.csv"
+BUDGET = "/export/budget.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -84,6 +85,11 @@ def brief_url(state: Mapping[str, str]) -> str:
     return f"{BRIEF}?{urlencode({name: value for name, value in state.items() if value})}"
 
 
+def budget_url(state: Mapping[str, str]) -> str:
+    """The address that downloads exactly the splits of a plan."""
+    return f"{BUDGET}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -114,6 +120,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_work(server, context)
     _register_confused(server, context)
     _register_shortlist(server, context)
+    _register_budget(server, context)
     _register_recommend(server, context)
     _register_gems(server, context)
     _register_artists(server, context)
@@ -202,6 +209,16 @@ def _register_brief(server: Flask, context: Context) -> None:
         found, how = briefs.find(context, briefs.read(request.args)), _how(request.args)
         frame, asked = briefs.table(found), briefs.asked_words(found)
         return _answer(context, "brief", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_budget(server: Flask, context: Context) -> None:
+    @server.get(BUDGET)
+    def budget_csv() -> Response:
+        """CSV of the splits of a plan. Raises InputError, FilterError, NoSnapshot."""
+        state, how = budgets.read(request.args), _how(request.args)
+        found = budgets.answer(state)
+        frame, asked = budgets.table(found), budgets.asked_words(state, found)
+        return _answer(context, "budget", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

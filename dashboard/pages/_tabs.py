@@ -10,6 +10,7 @@ from dash import dcc, html
 RECOMMEND = {"next": ("Next", "/recommend"), "playlists": ("Playlists", "/recommend/playlists")}
 TRENDS = {"trends": ("Trends", "/trends"), "forecasts": ("Forecasts", "/trends/forecasts")}
 CAMPAIGNS = {"sync": ("Sync", "/campaigns/sync")}
+CAMPAIGNS = {"budget": ("Budget", "/campaigns")}
 
 
 def strip(tabs: Mapping[str, tuple[str, str]], active: str, name: str) -> html.Nav:
