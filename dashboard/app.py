@@ -67,7 +67,6 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
     shell.PageLink("Understand", trends_page.NAME, trends_page.PATH, "trends", "t"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
-    shell.PageLink("Decide", "Campaigns", sync.PATH, "campaigns", "b"),
     shell.PageLink("Decide", campaigns.NAME, campaigns.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )

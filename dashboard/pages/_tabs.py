@@ -9,8 +9,12 @@ from dash import dcc, html
 #: What each page with tabs has: key of the tab -> what it says, its address.
 RECOMMEND = {"next": ("Next", "/recommend"), "playlists": ("Playlists", "/recommend/playlists")}
 TRENDS = {"trends": ("Trends", "/trends"), "forecasts": ("Forecasts", "/trends/forecasts")}
-CAMPAIGNS = {"sync": ("Sync", "/campaigns/sync")}
-CAMPAIGNS = {"budget": ("Budget", "/campaigns")}
+CAMPAIGNS = {
+    "budget": ("Budget", "/campaigns"),
+    "timing": ("Timing", "/campaigns/timing"),
+    "sync": ("Sync", "/campaigns/sync"),
+    "audience": ("Audience", "/campaigns/audience"),
+}
 
 
 def strip(tabs: Mapping[str, tuple[str, str]], active: str, name: str) -> html.Nav:
