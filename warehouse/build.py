@@ -215,7 +215,7 @@ def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
             continue
         if progress:
             progress(f"Building {relation.name}", done, len(RELATIONS))
-        _make(workbench, relation, text)
+        _make(workbench, relation, text, prints.other_kind(relation.name, relation.kind))
         prints.was_made(relation.name, relation.settles)
         made.add(relation.name)
     for name, kind in prints.keep():
@@ -232,11 +232,9 @@ def _create_macros(workbench: Workbench) -> str:
     return text
 
 
-def _make(workbench: Workbench, relation: Relation, sql: str) -> None:
+def _make(workbench: Workbench, relation: Relation, sql: str, other: str) -> None:
     # An earlier version may have built it as the other kind, which `create or replace` refuses to replace.
-    other = "table" if relation.kind == "view" else "view"
-    known = f"select count(*) from duckdb_{other}s() where schema_name = 'main' and {other}_name = $name"
-    if workbench.value(known, {"name": relation.name}):
+    if other:
         workbench.con.execute(f"drop {other} {relation.name}")
     workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {sql}")
     grain = relation.grain.replace("'", "''")

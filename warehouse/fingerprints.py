@@ -72,13 +72,16 @@ class Fingerprints:
 
     def inputs(self, sql: str) -> set[str]:
         """The tables and relations that a query names, `schema.name` where it says the schema."""
-        tree = json.loads(self._workbench.value("select json_serialize_sql($sql)", {"sql": sql}))
-        if tree["error"]:
-            raise ValueError(f"{tree['error_message']} in: {sql}")
-        own = {entry["key"] for node in _nodes(tree) for entry in node.get("cte_map", {}).get("map", [])}
-        named = {_name(node) for node in _nodes(tree) if node.get("type") == "BASE_TABLE"}
+        if sql not in _NAMED:
+            _NAMED[sql] = _named(self._workbench, sql)
+        named, own = _NAMED[sql]
         # A query may call a part of it by the name of a relation; then the relation counts too, to be safe.
-        return named - (own - self._seen_as.keys())
+        return set(named - (own - self._seen_as.keys()))
+
+    def other_kind(self, name: str, kind: str) -> str:
+        """What the workbench holds a relation as when that is not `kind`, '' else."""
+        known = self._kinds.get(name, kind)
+        return known if known != kind else ""
 
     def _input(self, name: str) -> str:
         if name not in self._seen_as:
@@ -89,6 +92,19 @@ class Fingerprints:
         columns = self._workbench.rows(f"select column_name, column_type from (describe {name})")
         rows = self._workbench.rows(f"select count(*), sum(hash(one)) from {name} as one")
         return _digest(str(columns), str(rows))
+
+
+#: Text of a query -> (what it names as tables, its own parts); the same for as long as the process lives, and dear to read.
+_NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+
+def _named(workbench: Workbench, sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    tree = json.loads(workbench.value("select json_serialize_sql($sql)", {"sql": sql}))
+    if tree["error"]:
+        raise ValueError(f"{tree['error_message']} in: {sql}")
+    nodes = list(_nodes(tree))
+    own = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", [])}
+    return frozenset(_name(node) for node in nodes if node.get("type") == "BASE_TABLE"), frozenset(own)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
