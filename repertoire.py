@@ -10,7 +10,23 @@ from typing import Annotated
 import duckdb
 import typer
 
-from commands import candidates, care, files, finding, listening, models, playlists, prompts
+from commands import (
+    artists,
+    briefing,
+    campaigns,
+    candidates,
+    care,
+    files,
+    finding,
+    forecasting,
+    listening,
+    models,
+    playlists,
+    privacy,
+    prompts,
+    trending,
+    watching,
+)
 from commands.shared import AsJson, print_json
 from dashboard.address import check_address
 from terminal import Steps, print_load, print_status, say
@@ -28,14 +44,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(artists.app)
+app.add_typer(briefing.app)
+app.add_typer(campaigns.app)
 app.add_typer(candidates.app)
 app.add_typer(care.app)
 app.add_typer(files.app)
 app.add_typer(finding.app)
+app.add_typer(forecasting.app)
+app.add_typer(trending.app)
 app.add_typer(listening.app)
 app.add_typer(models.app)
 app.add_typer(playlists.app)
+app.add_typer(privacy.app)
 app.add_typer(prompts.app)
+app.add_typer(watching.app)
 app.add_typer(models.models_app, name="models")
 app.add_typer(files.export_app, name="export")
 

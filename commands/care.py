@@ -59,7 +59,8 @@ def migrate(as_json: AsJson = False) -> None:
     if as_json:
         print_json(done)
     else:
-        say(f"Storage version {done['from']} is {done['to']} now; snapshot {done['snapshot']} is published.")
+        was = f", storage version {done['to']} (it was {done['from']})" if done["from"] != done["to"] else ""
+        say(f"The tables are those of this version{was}; snapshot {done['snapshot']} is published.")
 
 
 @app.command()

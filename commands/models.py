@@ -69,7 +69,7 @@ def compare(
 
 @app.command()
 def evaluate(
-    task: Annotated[str, typer.Argument(help="What to judge: genre, popularity or recommend.")],
+    task: Annotated[str, typer.Argument(help="What to judge: genre, popularity, recommend or forecast.")],
     data: Annotated[
         list[Path] | None, typer.Option("--data", help="Files to judge on (default: what is loaded).")
     ] = None,
@@ -84,6 +84,7 @@ def evaluate(
 
     Genre and popularity: R rows (leaky), T unseen tracks, G unseen recordings, A unseen artists. Recommend: H a fifth of
     each listener's items held out, R the same with their tags left in (leaky), I unseen items, N unseen listeners.
+    Forecast: O many origins, each from its past alone.
     """
     with Steps() as steps:
         found = evaluation.evaluate(setting_module.load(), task, data or [], protocol or [], folds, vocabulary, steps)

@@ -19,10 +19,28 @@ from flask_bootstrap import Bootstrap5
 from dashboard import downloads, format, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
+from dashboard.pages import (
+    alerts,
+    artists,
+    audience,
+    campaigns,
+    data,
+    discover,
+    drivers,
+    forecasts,
+    genres,
+    overview,
+    playlists,
+    screening,
+    shortlists,
+    sync,
+    timing,
+    track,
+)
 from dashboard.pages import artist as artist_page
-from dashboard.pages import data, discover, drivers, genres, overview, playlists, screening, shortlists, track
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
+from dashboard.pages import trends as trends_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
@@ -32,19 +50,24 @@ from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
 PAGES: tuple[ModuleType, ...] = (
-    *(overview, discover, map_page, recommend_page, playlists, shortlists, genres, drivers, screening, data),
-    *(track, artist_page),
+    *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
+    *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
+    *(sync, audience, data, track, artist_page, trends_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("", overview.NAME, overview.PATH, "overview", "o"),
+    shell.PageLink("", alerts.NAME, alerts.PATH, "alerts", "e"),
     shell.PageLink("Find", discover.NAME, discover.PATH, "discover", "d"),
+    shell.PageLink("Find", artists.NAME, artists.PATH, "artists", "a"),
     shell.PageLink("Find", map_page.NAME, map_page.PATH, "map", "p"),
     shell.PageLink("Find", recommend_page.NAME, recommend_page.PATH, "recommend", "c"),
     shell.PageLink("Find", shortlists.NAME, shortlists.PATH, "star", "l"),
     shell.PageLink("Understand", genres.NAME, genres.PATH, "genres", "n"),
     shell.PageLink("Understand", drivers.NAME, drivers.PATH, "drivers", "r"),
+    shell.PageLink("Understand", trends_page.NAME, trends_page.PATH, "trends", "t"),
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
+    shell.PageLink("Decide", campaigns.NAME, campaigns.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
 )
 PAGE = "page"
@@ -153,7 +176,12 @@ def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
             shell.page_header("Nothing is loaded yet"),
             states.empty("No data have been published in this folder.", "In a terminal: repertoire run --data FILE"),
         )
-    if page is not data and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]:
+    # A page that is not about tracks says so by NEEDS_TRACKS = False.
+    if (
+        page is not data
+        and getattr(page, "NEEDS_TRACKS", True)
+        and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]
+    ):
         return shell.page(
             shell.page_header("There are no tracks"),
             states.empty("What is loaded holds no tracks, and this page is about tracks.", "Load a file", data.PATH),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
-from dashboard import doubts, recommended
+from dashboard import briefs, budgets, doubts, ranked_artists, recommended
 from dashboard.context import Context
 from warehouse import export, export_shortlists, export_work
 from warehouse.connect import View
@@ -26,6 +26,9 @@ MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
 SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/export/recommend.csv"
+ARTISTS = "/export/artists.csv"
+BRIEF = "/export/brief.csv"
+BUDGET = "/export/budget.csv"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -72,6 +75,21 @@ def recommend_url(state: Mapping[str, str]) -> str:
     return f"{RECOMMEND}?{urlencode({name: value for name, value in state.items() if value})}"
 
 
+def artists_url(state: Mapping[str, str]) -> str:
+    """The address that downloads exactly the artists of a state of the page, all its pages."""
+    return f"{ARTISTS}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
+def brief_url(state: Mapping[str, str]) -> str:
+    """The address that downloads every recording of a brief."""
+    return f"{BRIEF}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
+def budget_url(state: Mapping[str, str]) -> str:
+    """The address that downloads exactly the splits of a plan."""
+    return f"{BUDGET}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -102,8 +120,11 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_work(server, context)
     _register_confused(server, context)
     _register_shortlist(server, context)
+    _register_budget(server, context)
     _register_recommend(server, context)
     _register_gems(server, context)
+    _register_artists(server, context)
+    _register_brief(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -170,6 +191,34 @@ def _register_gems(server: Flask, context: Context) -> None:
         asked |= {"listener": listener} if listener else {}
         asked |= {"model": f"out of fold, run {found.run}", "sort": "z, largest first", "notes": " ".join(found.notes)}
         return _answer(context, "gems", lambda view: export_work.stream_frame(view, found.rows, asked, **how))
+
+
+def _register_artists(server: Flask, context: Context) -> None:
+    @server.get(ARTISTS)
+    def artists_csv() -> Response:
+        """CSV of the artists that an address of the page ranks. Raises FilterError, NoSnapshot."""
+        found = ranked_artists.find(context, ranked_artists.read(request.args))
+        frame, asked, how = ranked_artists.table(found), ranked_artists.asked_words(found), _how(request.args)
+        return _answer(context, "artists", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_brief(server: Flask, context: Context) -> None:
+    @server.get(BRIEF)
+    def brief_csv() -> Response:
+        """CSV of the recordings of a brief. Raises FilterError, HomeError, NoSnapshot."""
+        found, how = briefs.find(context, briefs.read(request.args)), _how(request.args)
+        frame, asked = briefs.table(found), briefs.asked_words(found)
+        return _answer(context, "brief", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_budget(server: Flask, context: Context) -> None:
+    @server.get(BUDGET)
+    def budget_csv() -> Response:
+        """CSV of the splits of a plan. Raises InputError, FilterError, NoSnapshot."""
+        state, how = budgets.read(request.args), _how(request.args)
+        found = budgets.answer(state)
+        frame, asked = budgets.table(found), budgets.asked_words(state, found)
+        return _answer(context, "budget", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

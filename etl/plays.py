@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from etl.intake import Intake, Rows
 from etl.judge import Cell, Fault, Judge
-from warehouse import store
+from warehouse import forget, store
 
 OWNER = "owner"  # the listener of an export of somebody's own account, which names nobody
 FIRST_YEAR = 1971  # a play of 1970 is a clock that was never set: players without a date report the year time begins
@@ -21,7 +21,7 @@ MOST_PLAYS = 1_000_000_000
 def load(intake: Intake) -> Rows:
     """Judge and insert the plays of a file; runs inside the caller's transaction."""
     columns = {*intake.recognition.columns, *intake.recognition.schema.constants}
-    judge = Judge(intake, cells(columns), _faults(columns))
+    judge = Judge(intake, cells(columns), [*erased(intake, columns), *_faults(columns)])
     judge.judge()
     listener = "listener" if "listener" in columns else f"'{OWNER}'"
     select = f"""
@@ -49,6 +49,13 @@ def cells(columns: set[str]) -> tuple[Cell, ...]:
         Cell("plays", "integer", required=count, low=1, high=MOST_PLAYS),
         Cell("country"),
     )
+
+
+def erased(intake: Intake, columns: set[str]) -> list[Fault]:
+    """The rows of listeners that were erased are refused. The fault names no column of the file, so no id is kept."""
+    if "listener" not in columns or not forget.is_any(intake.workbench):
+        return []
+    return [Fault(forget.IS_ERASED, "erased", "its listener was erased on request")]
 
 
 def _faults(columns: set[str]) -> list[Fault]:

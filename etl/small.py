@@ -11,6 +11,7 @@ from dataclasses import replace
 from etl.formats import SOURCE
 from etl.intake import Intake, Rows
 from etl.judge import Cell, Fault, Judge, quoted
+from etl.plays import erased
 from etl.recognise import is_index
 from warehouse import store
 from warehouse.errors import NotRecognised
@@ -62,7 +63,7 @@ def load_tags(intake: Intake) -> Rows:
     A listener gives a tag to an item once. Of several counts of one item and tag the largest is taken; where the file
     neither counts nor names listeners, every row is one use.
     """
-    judge = Judge(intake, _TAG_CELLS, _TAG_FAULTS)
+    judge = Judge(intake, _TAG_CELLS, [*erased(intake, {*intake.recognition.columns}), *_TAG_FAULTS])
     judge.judge({"composed": _composed(judge)})
     is_counted = judge.has("uses") or judge.has("listener")
     values = {"load_id": intake.load_id, "is_counted": is_counted}

@@ -211,6 +211,7 @@ CATCHERS = {
 # (module, error) that is part of the normal course and is handled where it arises.
 EXPECTED: dict[tuple[str, str], str] = {
     ("analytics/training/__init__.py", "NotTrainable"): "what the data cannot carry does not stop the other models",
+    ("analytics/live/movers.py", "FilterError"): "a rule under edit is told beside it, not in a toast",
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
     ("warehouse/care.py", "HomeBusy"): "a doctor waits for nobody",
@@ -218,11 +219,19 @@ EXPECTED: dict[tuple[str, str], str] = {
     ("warehouse/care.py", "RepertoireError"): "what is wrong is what a doctor is asked for",
     ("workflows/caring.py", "BadArtefact"): "likewise",
     ("workflows/caring.py", "UnknownModel"): "likewise",
+    (
+        "workflows/forgetting.py",
+        "BadArtefact",
+    ): "of a recommender that cannot be read nobody can say whom it learned from: it is dropped",
     ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
     (
         "workflows/publishing.py",
         "RepertoireError",
     ): "publishing never needs a model; what kept it from scoring is shown",
+    (
+        "workflows/alerting.py",
+        "RepertoireError",
+    ): "a rule that cannot be evaluated keeps the reason; publishing goes on",
     ("workflows/scoring.py", "InputError"): "a file that cannot be read is told in the document",
     ("workflows/training.py", "NoSnapshot"): "nothing is published, so there is nothing to train on",
     ("workflows/training.py", "NotTrainable"): "`run` serves data that cannot carry a model, and says so",

@@ -143,6 +143,16 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("trend_points", "marts"),
     Relation("trend_series", "marts"),
     Relation("trend_sources", "marts"),
+    # What moves: values by week, unbroken runs of them, shuffled copies, and how far each is from its own past.
+    Relation("mover_points", "staging", stored=True),
+    Relation("mover_runs", "staging", stored=True),
+    Relation("mover_shuffles", "staging"),
+    Relation("mover_scores", "staging", stored=True),
+    Relation("mover_told", "staging", stored=True),
+    Relation("mover_alarms", "marts"),
+    Relation("mover_rates", "marts"),
+    Relation("mover_series", "marts"),
+    Relation("mover_now", "marts"),
     Relation("loads", "serving"),
     Relation("rejects", "serving"),
     Relation("model_runs", "serving"),
@@ -164,6 +174,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("cluster_traits", "serving"),
     Relation("cluster_genres", "serving"),
     Relation("map_points", "serving"),
+    *(Relation(name, "serving") for name in ("forecast_series", "forecasts", "forecast_backtests", "forecast_models")),
     Relation("snapshots", "serving"),
 )
 

@@ -38,8 +38,13 @@ KEYS: dict[str, str] = {
     "artist_plays": "artist_key",
     "listener_totals": "listener",
     "plays_by_day": "day",
+    "forecast_series": "series_id",
+    "forecasts": "series_id, ahead",
+    "forecast_backtests": "series_id, origin, ahead",
+    "forecast_models": "series_id, model",
     "trend_points": "series_id, start",
     "trend_series": "series_id",
+    "mover_now": "source, what, place, item",
 }
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("track_genres", "track_no", "tracks"),

@@ -23,6 +23,7 @@ MODEL_TABLES = (
     "genre_oof",
     *("popularity_predictions", "popularity_oof", "drivers", "driver_points", "driver_pairs", "beliefs"),
     *("clusters", "cluster_traits", "track_clusters", "track_map"),
+    *("forecast_series", "forecasts", "forecast_backtests", "forecast_models"),
 )
 LOAD_TABLES = (
     *("tracks", "labels", "popularity", "plays", "chart_entries", "playlist_tracks"),
@@ -115,6 +116,27 @@ def unload(workbench: Workbench, load_id: int) -> dict[str, int]:
             known = ", ".join(str(n) for (n,) in workbench.rows("select load_id from raw.loads order by load_id"))
             raise UnknownLoad(f"There is no load {load_id}.", f"Loads: {known or 'none'}.")
     return {table: rows for table, rows in removed.items() if rows}
+
+
+def delete_listener(workbench: Workbench, tables: Sequence[str], listener: str) -> dict[str, int]:
+    """Delete the rows of a listener from tables of loaded rows, and the name from rejected values. Table -> rows."""
+    asked = {"listener": listener}
+    found = {
+        table: _count(workbench.con.execute(f"delete from raw.{table} where listener = $listener", asked))
+        for table in tables
+    }
+    found["rejects"] = _count(
+        workbench.con.execute("update raw.rejects set value = '(erased)' where value = $listener", asked)
+    )
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def remember_erased(workbench: Workbench, listener: str, salt: str, at: datetime) -> None:
+    """Keep the salted hash of a listener that was erased; the first time counts."""
+    workbench.con.execute(
+        "insert or ignore into raw.forgotten values (sha256($salt || $listener), $salt, $at)",
+        {"listener": listener, "salt": salt, "at": at},
+    )
 
 
 def record_run(

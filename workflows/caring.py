@@ -14,6 +14,7 @@ from warehouse.errors import BadArtefact, NoSnapshot, UnknownModel
 from warehouse.home import Home
 from warehouse.queries import models as model_queries
 from warehouse.settings import Settings
+from workflows import alerting
 from workflows.jobs import writing
 from workflows.progress import Phases, Quiet
 
@@ -64,4 +65,5 @@ def migrate(settings: Settings, steps: Phases | None = None) -> dict[str, Any]:
             store.prepare(workbench)
             building.build(workbench, steps)
         number = publishing.publish(workbench, steps)
+    alerting.evaluate(settings, steps)
     return {"from": before, "to": SCHEMA_VERSION, "snapshot": number}

@@ -6,19 +6,20 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from etl.load import LoadOptions
 from warehouse.connect import View, Workbench
-from warehouse.errors import RepertoireError, UnknownModel
+from warehouse.errors import NotTrainable, RepertoireError, UnknownModel
 from warehouse.home import Home
 from warehouse.settings import Settings
 from workflows.loading import load_paths
 from workflows.progress import Phases, Progress, Quiet
 from workflows.publishing import build
 
-PROTOCOLS = ("R", "T", "G", "A", "H", "I", "N")
+PROTOCOLS = ("R", "T", "G", "A", "H", "I", "N", "O")
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,31 @@ def _recommend(view: View, _vocabulary: str | None) -> Judge:
     return Judge(name, judging.PROTOCOLS, run)
 
 
+def _forecast(view: View, _vocabulary: str | None) -> Judge:
+    from analytics.forecast import evaluate as judging
+    from analytics.forecast import reading
+    from analytics.forecast.config import Config
+
+    config = Config(most=60.0, seconds=3600.0)
+    found = reading.read(view, datetime.now(UTC).date(), config)
+    if not found.series:
+        raise NotTrainable(
+            "No series can be forecast.",
+            next(iter(found.refused.values()), "Load a file with dates or a table by year."),
+        )
+
+    def run(_protocols: Sequence[str], _folds: int, steps: Progress, threads: int) -> list[dict[str, Any]]:
+        return judging.evaluate_forecast(found.series, replace(config, processes=threads), None, steps)
+
+    name = f"{len(found.series):,} series ({len(found.refused):,} refused)"
+    return Judge(name, judging.PROTOCOLS, run)
+
+
 TASKS: Mapping[str, Callable[[View, str | None], Judge]] = {
     "genre": _genre,
     "popularity": _popularity,
     "recommend": _recommend,
+    "forecast": _forecast,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from warehouse.home import Home
 from warehouse.queries import catalogue
 from warehouse.queries import models as model_queries
 from warehouse.settings import Settings
+from workflows import alerting
 from workflows.jobs import Running, writing
 from workflows.progress import Phases, Progress, Quiet
 
@@ -41,7 +43,9 @@ def publish(settings: Settings, steps: Phases | None = None) -> int:
     with writing(settings, steps) as workbench:
         if _score_new_tracks(workbench, steps):
             building.build(workbench, steps)
-        return publishing.publish(workbench, steps)
+        number = publishing.publish(workbench, steps)
+    alerting.evaluate(settings, steps)
+    return number
 
 
 def rebuild(workbench: Workbench, steps: Progress) -> None:
@@ -57,7 +61,10 @@ def publish_built(workbench: Workbench, steps: Phases) -> int:
 
     What is being published is committed, so a job can no longer be cancelled here: it is told how far it is.
     """
-    return publishing.publish(workbench, steps.uninterrupted if isinstance(steps, Running) else steps)
+    plain = steps.uninterrupted if isinstance(steps, Running) else steps
+    number = publishing.publish(workbench, plain)
+    alerting.evaluate(replace(workbench.settings, home=workbench.home.path), plain)
+    return number
 
 
 def _score_new_tracks(workbench: Workbench, progress: Progress) -> int:

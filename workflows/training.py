@@ -45,6 +45,8 @@ PLANS: dict[str, Plan] = {
         ("storing", 2.0),
     ),
     "map": (("reading", 1.0), ("laying out", 150.0), ("measuring", 10.0), ("placing", 5.0), ("storing", 2.0)),
+    "forecasts": (("reading", 1.0), ("forecasting", 300.0), ("storing", 3.0)),
+    "audience": (("reading", 2.0), ("looking for", 6.0), ("describing", 1.0), ("stored", 0.2)),
     "oof": (("reading", 1.0), ("judging genres", 300.0), ("judging popularity", 60.0), ("storing", 2.0)),
 }
 SHOWN: Plan = (("building", 4.0), ("publishing", 3.0))

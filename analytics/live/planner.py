@@ -67,7 +67,7 @@ def plan_means(
     """
     _check(why_not("mean", 0.0, spread, effect, power, alpha, daily, arms))
     # Imported here: statsmodels takes a second that the other pages need not wait for.
-    from statsmodels.stats.power import TTestIndPower  # type: ignore[import-untyped]
+    from statsmodels.stats.power import TTestIndPower
 
     each, size = alpha / (arms - 1), abs(effect) / spread
     # Beyond eight standard deviations two people an arm are enough, and the solver has no answer.
@@ -220,7 +220,7 @@ def read(measure: Measure, arms: Sequence[Arm], alpha: float = 0.05) -> list[Rea
 
 
 def _shares(first: Arm, arm: Arm, alpha: float) -> Reading:
-    from statsmodels.stats.proportion import confint_proportions_2indep  # type: ignore[import-untyped]
+    from statsmodels.stats.proportion import confint_proportions_2indep
 
     counts = (arm.successes, arm.people, first.successes, first.people)
     low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff", alpha=alpha)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from analytics.progress import Progress, silent
-from analytics.training import clusters, drivers, genre, oof, popularity, recommend, sound_map
+from analytics.training import audience, clusters, drivers, forecasts, genre, oof, popularity, recommend, sound_map
 from analytics.training.common import ModelSpec, Trained
 from warehouse import settings as setting_module
 from warehouse.connect import Workbench
@@ -20,6 +20,8 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec("clusters", 4, clusters.train),
     ModelSpec("map", 5, sound_map.train),
     ModelSpec("recommend", 6, recommend.train, usual=False),
+    ModelSpec("forecasts", 7, forecasts.train, usual=False),
+    ModelSpec("audience", 7, audience.train, usual=False),
     ModelSpec("oof", 9, oof.train, usual=False),
 )
 

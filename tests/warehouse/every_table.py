@@ -110,6 +110,21 @@ def _add_other_runs(workbench: Workbench, run: str, promoted: bool) -> None:
             ("cluster_traits", {"scope": ["all"], "cluster": [1], "feature": ["energy"], "difference": [0.5]}),
             ("track_clusters", {"scope": ["all"], "track_id": ["a"], "cluster": [1], "strength": [0.5]}),
         ],
+        "forecasts": [
+            ("forecast_series", {"series_id": ["s"], "pick": [f"drift {run}"], "mase": [0.5]}),
+            ("forecasts", {"series_id": ["s"], "start": [date(2025, 1, 1)], "ahead": [1], "value": [1.0]}),
+            (
+                "forecast_backtests",
+                {
+                    "series_id": ["s"],
+                    "origin": [date(2023, 1, 1)],
+                    "start": [date(2024, 1, 1)],
+                    "ahead": [1],
+                    "value": [1.0],
+                },
+            ),
+            ("forecast_models", {"series_id": ["s"], "model": ["drift"], "mase": [0.5]}),
+        ],
         "map": [("track_map", {"track_id": ["c"], "x": [1.0], "y": [2.0], "pca_x": [3.0], "pca_y": [4.0]})],
     }
     for model, tables in rows.items():

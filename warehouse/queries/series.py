@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, str] = {
     "chart-feature": "{0}, mean of places in {1}",
     "chart-genre-share": "{0}, share of places in {1}",
     "chart-family-share": "{0} (family), share of places in {1}",
+    "chart-decade-share": "{0}, share of dated places in {1}",
     "streams": "{0}, streams in the chart, mean of its appearances",
     "plays": "{0}, plays that count",
     "popularity": "{0}, mean popularity of tracks that every snapshot has",

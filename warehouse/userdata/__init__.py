@@ -1,5 +1,5 @@
 """Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
-names they gave to groups, what they said about recommendations, and their shortlists.
+names they gave to groups, what they said about recommendations, their shortlists, and the alert rules with what they found.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -7,8 +7,10 @@ SQLite in the home; the tables use nothing that PostgreSQL lacks.
 from __future__ import annotations
 
 from warehouse.home import Home
+from warehouse.userdata.alerts import AlertEvent, AlertRule, Alerts
 from warehouse.userdata.engine import opened
 from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
+from warehouse.userdata.forgetting import forget
 from warehouse.userdata.group_names import GroupName, GroupNames
 from warehouse.userdata.jobs import (
     CANCELLED,
@@ -35,6 +37,9 @@ __all__ = [
     "RUNNING",
     "VERDICTS",
     "WHOLE",
+    "AlertEvent",
+    "AlertRule",
+    "Alerts",
     "Change",
     "Decision",
     "Entry",
@@ -57,13 +62,19 @@ __all__ = [
 
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
-    groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`.
+    groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`, alert rules as
+    `alerts`.
     """
 
     def __init__(self, home: Home) -> None:
-        engine = opened(home)
+        engine = self._database = opened(home)
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
         self.shortlists = Shortlists(engine)
         self.feedback = Feedback(engine)
+        self.alerts = Alerts(engine)
+
+    def forget(self, listener: str) -> dict[str, int]:
+        """Erase what these tables hold of a listener, from the file's bytes too. Table -> rows."""
+        return forget(self._database, listener)

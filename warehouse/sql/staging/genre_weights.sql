@@ -1,4 +1,4 @@
--- One row a track, label and kind of it (genre or family, of a vocabulary): the part of the track that counts for the label.
+-- One row a track, label and kind of it (genre or family, of a vocabulary; decade of its first release): the part of the track that counts for the label.
 -- A track with several labels counts for each in equal parts, so that shares sum to one. The default vocabulary, and
 -- families, which join vocabularies, have an empty scope.
 with labelled as (
@@ -10,6 +10,10 @@ with labelled as (
     select distinct track_no, 'family', '', family
     from track_genres
     where family is not null
+    union all
+    select tracks.track_no, 'decade', '', (year(dates.released) // 10 * 10) || 's'
+    from tracks
+    join release_dates as dates using (recording_key)
 ),
 
 final as (

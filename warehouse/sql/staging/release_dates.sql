@@ -2,6 +2,7 @@
 -- A re-release is no new release, so of the tracks of a recording the earliest date counts.
 with final as (
     select
+        recording_key,
         max(track_no) filter (where is_canonical) as track_no,
         min(release_date) as released,
         arg_min(coalesce(release_precision, 'day'), release_date) as precision

@@ -1,5 +1,6 @@
 -- One row a source of series (releases, plays, each chart) and the days it covers: what lies over its edge is not whole.
--- Where the last releases are known by year only, they reach to the end of that year.
+-- Where the last releases are known by year only, they reach to the end of that year; releases late in a month to its end,
+-- because few come out on the last day of a year.
 with precise as (
     select max(released) as last_day
     from release_dates
@@ -17,7 +18,8 @@ final as (
         '' as scope,
         date_trunc('year', all_releases.first_day)::date as first_day,
         if(
-            year(precise.last_day) = year(all_releases.last_day), precise.last_day,
+            year(precise.last_day) = year(all_releases.last_day),
+            if(day(precise.last_day) >= 20, last_day(precise.last_day), precise.last_day),
             (date_trunc('year', all_releases.last_day) + interval 1 year - interval 1 day)::date
         ) as last_day
     from all_releases

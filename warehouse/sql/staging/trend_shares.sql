@@ -15,8 +15,8 @@ labelled as (
         sum(weights.weight * stood.places) as weight
     from stood
     join genre_weights as weights using (track_no)
-    -- Charts are told in the default vocabulary.
-    where stood.place = 'release' or weights.scope = ''
+    -- Charts are told in the default vocabulary; the decade of a release says nothing but its date.
+    where if(stood.place = 'release', weights.kind <> 'decade', weights.scope = '')
     group by all
 ),
 
@@ -26,7 +26,7 @@ wholes as (
         sum(weights.weight * stood.places) as whole, count(distinct stood.track_no) as n
     from stood
     join genre_weights as weights using (track_no)
-    where stood.place = 'release' or weights.scope = ''
+    where if(stood.place = 'release', weights.kind <> 'decade', weights.scope = '')
     group by all
 ),
 

@@ -1,121 +1,35 @@
-"""One artist: how many tracks, how popular, how they sound beside their main genre, and the list."""
+"""The cards of an artist that say what it has: key figures, tracks, genres, sound beside its genre."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pandas as pd
-from dash import Dash, Input, State, dcc, html
+from dash import dcc, html
 
+from analytics.live.artist import Profile
 from dashboard import format as fmt
-from dashboard import shell
+from dashboard import shortlisting
 from dashboard.components import Column, Method, card, chart_card, html_table, kpi_card, kpi_row, not_enough, tag
 from dashboard.components.states import empty
-from dashboard.context import Context
 from dashboard.figures import feature_profile, rows_height
 from dashboard.pages import _profile
-from dashboard.pages._slots import filled, footer, provenance, slot, slot_outputs
-from dashboard.pages.track import bands_of, missing
+from dashboard.pages.artist.data import ArtistFacts
 from dashboard.theme import Theme
 from dashboard.urlstate import link
-from warehouse.connect import View
 from warehouse.features import by_name
 from warehouse.filter_tree import Rule
 from warehouse.filters import TrackFilter
-from warehouse.queries import artists, catalogue, tracks
 
-PATH = "/artist/<artist_id>"
-NAME = "Artist"
-ID = "artist"
-SUBJECT, PROFILE = "artist-subject", "artist-profile"
-LISTED = 25
+PROFILE, SHORTLIST = "artist-profile", "artist-list"
+LISTED = 12
 MOST_GENRES = 12
-COLUMNS = ("track_id", "title", "album", "release_date", "popularity")
 
 
-@dataclass(frozen=True)
-class ArtistFacts:
-    """One artist as the published snapshot holds it; the frames are those of warehouse.queries.artists."""
-
-    artist: pd.DataFrame
-    spread: pd.DataFrame
-    genres: pd.DataFrame
-    medians: pd.DataFrame
-    tracks: pd.DataFrame
-    loads: pd.DataFrame
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The artist's columns."""
-        return {str(name): value for name, value in self.artist.iloc[0].items()}
-
-    @property
-    def main(self) -> tuple[str, str] | None:
-        """(vocabulary, genre) that most tracks have."""
-        first = self.genres.head(1)
-        return None if first.empty else (str(first["vocabulary"].iloc[0]), str(first["genre"].iloc[0]))
-
-
-def gathered(view: View, artist_id: str) -> tuple[pd.DataFrame, ...]:
-    """The fields of ArtistFacts; () when there is no such artist."""
-    artist = artists.artist(view, artist_id)
-    if artist.empty:
-        return ()
-    return (
-        artist,
-        artists.artist_popularity(view, artist_id),
-        artists.artist_genres(view, artist_id),
-        artists.artist_medians(view, artist_id),
-        artists.artist_tracks(view, artist_id, COLUMNS),
-        catalogue.loads(view),
-    )
-
-
-def facts_of(context: Context, artist_id: str) -> ArtistFacts | None:
-    """What is known of an artist, None when there is no such artist."""
-    found = context.reader.cached(("artist", artist_id), lambda view: gathered(view, artist_id))
-    return ArtistFacts(*found) if found else None
-
-
-def layout(context: Context, /, *, artist_id: str = "", **_unknown: str) -> Any:
-    """The page of one artist."""
-    subject = unquote(artist_id)
-    facts = facts_of(context, subject)
-    if facts is None:
-        return missing("artist", subject)
-    about, row = context.about(), facts.row
-    counts = f"{fmt.plural(row['tracks'], 'track')}, {fmt.plural(row['recordings'], 'recording')}"
-    return shell.page(
-        dcc.Store(id=SUBJECT, data=subject),
-        shell.page_header(str(row["name"]), f"{counts}; an artist is the exact name that the sources give."),
-        key_facts(facts),
-        shell.columns(
-            list_card(facts),
-            html.Div([slot(PROFILE, 12, rows_height(12, 24)), genres_card(facts)], className="rp-col-5 rp-stack"),
-        ),
-        footer(provenance(about, facts.loads)) if about else None,
-        id=ID,
-    )
-
-
-def register_callbacks(app: Dash, context: Context) -> None:
-    """The figure follows the theme."""
-
-    @app.callback(*slot_outputs(PROFILE), Input(shell.THEME, "data"), State(SUBJECT, "data"))
-    def draw_profile(theme: Theme, subject: str) -> Any:
-        found = context.reader.cached(("artist", subject), lambda view: gathered(view, subject))
-        facts = ArtistFacts(*found)
-        extents = context.reader.cached("extents", tracks.extents)
-        bands = context.reader.cached(("genre-bands", facts.main), lambda view: bands_of(view, facts.main))
-        about = context.about()
-        return filled(profile_card(facts, bands, extents, theme, provenance(about, facts.loads) if about else []))
-
-
-def key_facts(facts: ArtistFacts) -> html.Div:
-    """Tracks, recordings, popularity with its middle half, the most popular track."""
+def key_facts(facts: ArtistFacts, profile: Profile) -> html.Div:
+    """Tracks, recordings, popularity with its middle half, what is expected, the most popular track."""
     row, spread = facts.row, facts.spread.iloc[0]
     repeats = int(row["tracks"]) - int(row["recordings"])
     half = "no popularity is known"
@@ -136,19 +50,32 @@ def key_facts(facts: ArtistFacts) -> html.Div:
                 half,
                 fmt.n(spread["measured"], "recordings"),
             ),
+            expected_card(profile),
             kpi_card("Most popular", fmt.number(row["top_popularity"]), "0 to 100", title, ""),
         ]
     )
 
 
-def list_card(facts: ArtistFacts) -> Any:
+def expected_card(profile: Profile) -> Any:
+    """What a model expects of the recordings, beside what they have."""
+    expected, now, count = profile.expected
+    if not count:
+        return kpi_card("Expected", fmt.MISSING, "0 to 100", "no model has judged these tracks", "")
+    seen = ", by a model that had seen them" if profile.seen else ", by models that had not seen them"
+    words = f"now {fmt.number(now)}: {fmt.signed(expected - now)} points"
+    return kpi_card("Expected, median", fmt.number(expected), "0 to 100", words + seen, fmt.n(count, "recordings"))
+
+
+def list_card(facts: ArtistFacts, profile: Profile) -> Any:
     """The artist's tracks, the most popular first, with the way to all of them in Discover."""
     rows = facts.tracks.head(LISTED).assign(place=range(min(len(facts.tracks), LISTED)))
+    rows["expected"] = rows["track_id"].map(profile.recordings.set_index("track_id")["expected"])
     records = rows.to_dict("records")
     shown = [
         Column("place", "#", lambda i: fmt.number(int(i) + 1)),
         Column("place", "Track", lambda i: _title(records[int(i)])),
-        Column("popularity", "Popularity", fmt.number, number=True),
+        Column("popularity", "Now", fmt.number, number=True),
+        Column("expected", "Expected", fmt.number, number=True),
     ]
     if facts.tracks["release_date"].notna().any():
         shown.insert(2, Column("release_date", "Released", fmt.date, wide=True))
@@ -166,7 +93,13 @@ def list_card(facts: ArtistFacts) -> Any:
         else f"The most popular of {fmt.plural(len(facts.tracks), 'track')} reaches {fmt.number(head)}"
     )
     table = html_table(rows, shown, "Tracks of this artist", class_name="rp-two-line")
-    return card(table, html.P(everything, className="rp-after"), title=title, how=how, columns=7)
+    return card(
+        table,
+        html.Div([everything, shortlisting.control(SHORTLIST, up=True)], className="rp-after"),
+        title=title,
+        how=how,
+        columns=7,
+    )
 
 
 def _title(row: Mapping[Any, Any]) -> html.Span:

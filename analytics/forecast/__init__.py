@@ -1,0 +1,1 @@
+"""Forecasts of series: chosen by backtest beside naive ones, with intervals whose coverage is measured."""

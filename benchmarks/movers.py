@@ -1,0 +1,53 @@
+"""How many false alarms do the default thresholds raise on shuffled data that they were not chosen on?
+
+    REPERTOIRE_HOME=... python benchmarks/movers.py
+
+Reads a built home, shuffles the weekly changes of every series anew (blocks go elsewhere than at the build), and counts what
+the defaults of the build raise there. Nothing in the home is changed: the tables are made in a transaction that is rolled back.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.movers.rates import GROUP, Rates
+from warehouse import settings
+from warehouse.build import RELATIONS
+from warehouse.connect import Workbench
+from warehouse.home import Home
+from warehouse.queries import movers
+
+MADE = ("mover_shuffles", "mover_scores", "mover_told", "mover_rates")
+SHUFFLE, ANEW = "hash(item, run, copy, block)", "hash(item, run, copy, block, {seed})"
+
+
+def again(workbench: Workbench, seed: int) -> pd.DataFrame:
+    """The rates on other shuffles, as warehouse.queries.movers.rates gives them."""
+    relations = {relation.name: relation for relation in RELATIONS if relation.name in MADE}
+    workbench.con.execute("begin")
+    for name in MADE:
+        text = relations[name].sql
+        assert name != "mover_shuffles" or SHUFFLE in text
+        text = text.replace(SHUFFLE, ANEW.format(seed=seed))
+        workbench.con.execute(f"create or replace {relations[name].kind} {name} as {text}")
+    found = movers.rates(workbench)
+    workbench.con.execute("rollback")
+    return found
+
+
+def main() -> None:
+    """Print false alarms in 1,000 series-months by source, kind of series and movement."""
+    known = settings.load()
+    with Workbench(Home(known.home), known) as workbench:
+        chosen = Rates(movers.rates(workbench)).defaults()[[*GROUP, "threshold"]]
+        other = pd.concat([again(workbench, seed) for seed in (1, 2)]).groupby([*GROUP, "threshold"], as_index=False)
+        summed = other[["shuffled_alarms", "shuffled_months"]].sum()
+    both = chosen.merge(summed, on=[*GROUP, "threshold"])
+    both["per_1000"] = 1000 * both["shuffled_alarms"] / both["shuffled_months"]
+    print(both.to_string(index=False, float_format="{:.2f}".format))
+    total = 1000 * both["shuffled_alarms"].sum() / both["shuffled_months"].sum()
+    print(f"All kinds together: {total:.2f} false alarms in 1,000 series-months")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Robust distances worked by hand, false alarms on series of chance alone, breakouts before their peak, and bad input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.movers.rates import Rarity, Rates
+from tests.analytics.movers.panel import FIRST, of_chart, of_plays, plays_frame
+from warehouse.connect import Workbench
+from warehouse.queries import movers
+
+PLANTED, SERIES = (3, 71, 139), 200
+WEEKS, START, RISE = 130, 90, 10
+ALLOWED = 200 * (130 - 12) / 4.348 / 1000  # false alarms of a kind that the promise allows: five
+
+
+def made_up(seed: int, rising: bool) -> np.ndarray:
+    """(SERIES, WEEKS) plays: overdispersed counts; the planted items rise by a fifth a week for RISE weeks, then fall back."""
+    rng = np.random.default_rng(seed)
+    level = np.full((SERIES, WEEKS), 30.0) * rng.gamma(25, 1 / 25, (SERIES, WEEKS))
+    since = np.arange(WEEKS) - START
+    shape = np.where(
+        since < 0, 1, np.where(since <= RISE, 1.2 ** np.clip(since, 0, RISE), 1.2**RISE * 0.8 ** (since - RISE))
+    )
+    if rising:
+        level[list(PLANTED)] *= np.maximum(shape, 1)
+    return rng.poisson(level)
+
+
+def alarms(workbench: Workbench) -> pd.DataFrame:
+    return movers.alarms(workbench, Rates(movers.rates(workbench)).defaults())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_breakouts_are_found_before_their_peak(tmp_path: Path, seed: int) -> None:
+    with of_plays(tmp_path, plays_frame(made_up(seed, True))) as workbench:
+        found = alarms(workbench)
+    broke = found[(found["kind"] == "breakout") & (found["what"] == "track")]
+    early = broke[pd.to_datetime(broke["week"]) < FIRST + pd.Timedelta(weeks=START + RISE)]
+    planted = {f"track:t{i:04d}" for i in PLANTED}
+    assert set(early["item"]) >= planted
+    own = early[early["item"].isin(planted)]
+    assert (own["week"] < own["peak"]).all()
+    assert len(set(broke["item"]) - planted) <= ALLOWED
+    assert own["z"].min() > broke.loc[~broke["item"].isin(planted), "z"].max() or len(broke) == len(own)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_breakout_is_found_in_the_twin(tmp_path: Path, seed: int) -> None:
+    with of_plays(tmp_path, plays_frame(made_up(seed, False))) as workbench:
+        found = alarms(workbench)
+    assert not set(found["item"]) & {f"track:t{i:04d}" for i in PLANTED}
+    for kind in movers.KINDS:
+        assert (found["kind"] == kind).sum() <= ALLOWED, f"{kind}: more than is promised"
+
+
+def test_a_distance_is_what_it_is_by_hand(tmp_path: Path) -> None:
+    values = np.array([[100, 121, 100, 144] * 5 + [400]])
+    with of_plays(tmp_path, plays_frame(values)) as workbench:
+        row = workbench.frame(
+            "select * from mover_scores where what = 'track' and copy = 0 order by i desc limit 1"
+        ).iloc[0]
+    y = 2 * np.sqrt(values[0] + 0.375)
+    before = y[:-1]
+    spread = 1.4826 * np.median(np.abs(before - np.median(before)))
+    assert row["spike"] == pytest.approx((y[-1] - np.median(before)) / max(spread, 1))
+    change = y[4:] - y[:-4]
+    earlier = change[:-4]
+    assert len(earlier) == 13
+    assert row["velocity"] == pytest.approx((change[-1] - np.median(earlier)) / np.sqrt(2))
+    assert np.isnan(row["acceleration"]), "twelve earlier accelerations are the least"
+
+
+def test_shuffled_copies_keep_the_changes_and_where_they_start(tmp_path: Path) -> None:
+    with of_plays(tmp_path, plays_frame(made_up(1, False)[:3])) as workbench:
+        rows = workbench.frame("select * from mover_shuffles where what = 'track' order by item, run, copy, i")
+    changes = rows.groupby(["item", "copy"])["y"].apply(lambda y: np.sort(np.diff(y)))
+    starts = rows[rows["i"] == 1].groupby("item")["y"].nunique()
+    for item in changes.index.unique("item"):
+        assert all(np.allclose(changes[item, 0], changes[item, copy]) for copy in changes[item].index)
+    assert (starts == 1).all()
+    assert rows["copy"].nunique() > 1
+
+
+def chart(days: pd.DatetimeIndex, streams: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame({"day": days, "rank": 1, "title": "One", "artists": "A", "streams": streams})
+
+
+def test_missing_weeks_part_a_series_and_negative_streams_are_no_value(tmp_path: Path) -> None:
+    days = pd.date_range("2023-01-06", periods=40, freq="7D")
+    other = chart(days, np.full(40, 500)).assign(title="Two", rank=2)
+    streams = np.full(40, 1000)
+    streams[30] = -5
+    own = chart(days, streams).drop(index=[19])
+    with of_chart(tmp_path, pd.concat([own, other])) as workbench:
+        runs = workbench.rows(
+            "select item, weeks from mover_runs where source = 'streams' and what = 'track' group by all order by all"
+        )
+        least = workbench.value("select min(value) from mover_points where source = 'streams'")
+    assert runs == [("title:one / a", 19), ("title:two / a", 40)], "19 weeks, then 10 and 9, which are too few"
+    assert least == 500
+
+
+def test_a_chart_of_one_week_says_nothing(tmp_path: Path) -> None:
+    one = chart(pd.DatetimeIndex(["2023-01-06"]), np.array([1000]))
+    with of_chart(tmp_path, one) as workbench:
+        assert movers.rates(workbench).empty
+        assert alarms(workbench).empty
+        assert Rates(movers.rates(workbench)).threshold("streams", "track", "made up, here", "spike") is None
+
+
+def test_the_default_threshold_holds_from_there_on() -> None:
+    frame = pd.DataFrame(
+        [
+            ("plays", "track", "", "spike", t, a, 0, 2000.0, 100.0, 5)
+            for t, a in [(4.0, 9), (5.0, 1), (6.0, 3), (7.0, 0)]
+        ],
+        columns=[
+            "source",
+            "what",
+            "place",
+            "kind",
+            "threshold",
+            "shuffled_alarms",
+            "alarms",
+            "shuffled_months",
+            "months",
+            "series",
+        ],
+    )
+    rates = Rates(frame)
+    assert rates.threshold("plays", "track", "", "spike") == 7.0, "5 would do by itself, but 6 does not"
+    assert rates.per_month("plays", "track", "", "spike", 6.5) == pytest.approx(4 / 2000)
+    assert rates.rarity("plays", "track", "", "spike", -5.5) == Rarity(2000 * 365.25 / 12 / 7)
+    assert rates.rarity("plays", "track", "", "spike", 3.9) is None
+    assert Rarity(432.1).words == "1 week in 430"
+    assert Rarity(8696.4, at_most=True).words == "rarer than 1 week in 8,700"

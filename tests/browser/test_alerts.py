@@ -1,0 +1,111 @@
+"""Alerts and release timing in a browser, on a home with one planted spike and one planted weekday; figures asked here by SQL."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.analytics.timing.test_effects import FRIDAY, made_up
+from tests.warehouse.homes import QUICK, load_text
+from tests.workflows.test_alerting import chart
+from warehouse.build import build
+from warehouse.connect import Workbench
+from warehouse.home import Home
+from warehouse.publish import publish
+from warehouse.userdata import UserData
+
+# Written once more, by hand: the lowest threshold from which on (alarms + 1) stays within 1 in 1,000 series-months.
+ALARMS = """
+with kinds as (
+    select source, what, place, kind, threshold, max(shuffled_alarms + 1 > shuffled_months / 1000) over (
+        partition by source, what, place, kind order by threshold desc) as broken
+    from mover_rates),
+lowest as (select source, what, place, kind, min(threshold) as least from kinds where not broken group by all)
+select a.week, s.name from mover_alarms a join lowest l using (source, what, place, kind)
+join mover_series s using (source, what, place, item)
+where abs(a.z) >= least and a.z_before < least and a.what = 'track' order by a.week desc, abs(a.z) desc
+"""
+# A first of January counts unless its year has more than five times its share of them.
+RELEASES = """
+with dated as (
+    select *, month(release_date) = 1 and day(release_date) = 1 as is_first from tracks where popularity > 0
+    qualify not is_first or avg(is_first::int) over (partition by year(release_date)) <= 5 / 365.25),
+several as (select main_artist from dated group by 1 having count(distinct release_date) > 1)
+select dayname(release_date)[:3], count(*) from dated semi join several using (main_artist) group by 1
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("alerts") / "home")
+    releases = made_up(1, FRIDAY)
+    tracks = releases.assign(
+        track_id=[f"t{i}" for i in range(len(releases))],
+        title=[f"Song {i}" for i in range(len(releases))],
+        artists=releases["artist"],
+        album=[f"Album {i}" for i in range(len(releases))],
+        release_date=releases["released"].astype(str),
+        popularity=releases["popularity"].round().clip(1, 100).astype(int),
+    )
+    columns = ["track_id", "title", "artists", "album", "release_date", "popularity", "valence", "genre"]
+    with Workbench(home, QUICK) as workbench:
+        load_text(workbench, tracks[columns].to_csv(index=False), "tracks_2023-01-10.csv")
+        load_text(workbench, chart(spike=True), "charts.csv")
+        build(workbench)
+        publish(workbench)
+    return home
+
+
+@pytest.fixture
+def published(home: Home, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(shutil.copy(home.current.resolve(), tmp_path / "p.duckdb")), read_only=True) as con:
+        yield con
+
+
+def test_what_is_not_noise_is_listed_and_a_rule_states_its_false_alarms(
+    own_page: Page, home: Home, published: duckdb.DuckDBPyConnection
+) -> None:
+    page, known = own_page, published.execute(ALARMS).fetchall()
+    page.goto("/alerts?what=track&weeks=0")
+    expect(page.locator("h1")).to_contain_text(f"{len(known)} alarm")
+    first = page.locator("#alerts-found-card tbody tr").first
+    expect(first).to_contain_text(known[0][1])
+    expect(first).to_contain_text("1 week in")
+    assert ("T7",) in {row[1:] for row in known}
+    address = page.locator("#alerts-found-card a", has_text="Export CSV").get_attribute("href")
+    lines = page.request.get(str(address)).text().splitlines()
+    rows = list(csv.DictReader(io.StringIO("\n".join(line for line in lines if not line.startswith("#")))))
+    assert [row["name"] for row in rows] == [name for _, name in known]
+
+    expect(page.locator("#alerts-rule-expect")).to_contain_text("false alarms a year")
+    page.fill("#alerts-rule-name", "Watch")
+    page.click("#alerts-rule-save")
+    expect(page.locator("#alerts-rules")).to_contain_text("Watch")
+    (rule,) = UserData(home).alerts.rules()
+    expect(page.locator("#alerts-rules")).to_contain_text(f"{rule.a_year:.1f} false alarms a year")
+    page.locator("#alerts-rules").get_by_role("button", name="Mute").click()
+    expect(page.locator("#alerts-rules")).to_contain_text("muted")
+    assert UserData(home).alerts.rules()[0].muted
+
+
+def test_timing_is_compared_within_artist(own_page: Page, published: duckdb.DuckDBPyConnection) -> None:
+    page = own_page
+    page.goto("/campaigns/timing?track=t0&from=2026-11-26")
+    expect(page.locator("h1")).to_contain_text("associated with: weekday")
+    page.wait_for_selector("#timing-weekday-graph .js-plotly-plot")
+    told = page.evaluate(
+        "() => document.querySelector('#timing-weekday-graph .js-plotly-plot').data.filter(t => t.mode === 'markers')"
+        "[0].customdata.map(row => [row[0], row[3]])"
+    )
+    assert dict(told) == dict(published.execute(RELEASES).fetchall())
+    expect(page.locator("#timing-weeks-title")).to_contain_text("only the weekday is identified, Friday")
+    page.goto("/campaigns/timing?from=never")
+    expect(page.locator("h1")).to_contain_text("This address cannot be read")
+    expect(page.get_by_text("Write it as 2027-01-31")).to_be_visible()

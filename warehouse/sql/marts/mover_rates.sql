@@ -1,0 +1,44 @@
+-- One row a kind of series, movement and threshold: alarms on shuffled data and on the data, and series-months looked at.
+with thresholds as (
+    select unnest([4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 9, 10, 11, 12, 14, 16, 18, 20, 25, 30, 40, 50, 75, 100])::double as threshold
+),
+
+kinds as (
+    select unnest(['spike', 'velocity', 'acceleration', 'breakout']) as kind
+),
+
+-- A month is 365.25 / 12 / 7 weeks.
+looked as (
+    select
+        source, what, place,
+        count(*) filter (where copy > 0) / 4.348214 as shuffled_months,
+        count(*) filter (where copy = 0) / 4.348214 as months,
+        count(distinct item) filter (where copy = 0) as series
+    from mover_scores
+    group by source, what, place
+),
+
+counted as (
+    select
+        source, what, place, kind, threshold,
+        count(*) filter (where copy > 0) as shuffled_alarms,
+        count(*) filter (where copy = 0) as alarms
+    from mover_told
+    join thresholds on abs(z) >= threshold and z_before < threshold
+    group by all
+),
+
+final as (
+    select
+        looked.source, looked.what, looked.place, kinds.kind, thresholds.threshold,
+        coalesce(shuffled_alarms, 0) as shuffled_alarms,
+        coalesce(alarms, 0) as alarms,
+        shuffled_months, months, series
+    from looked
+    cross join kinds
+    cross join thresholds
+    left join counted using (source, what, place, kind, threshold)
+    order by source, what, place, kind, threshold
+)
+
+select * from final

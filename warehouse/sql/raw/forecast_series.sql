@@ -1,0 +1,25 @@
+-- One row a run and series: what it is forecast by, how its past forecasts did, or why it is not forecast.
+create table if not exists raw.forecast_series (
+    run varchar not null,
+    series_id varchar not null,
+    step varchar,
+    points integer,
+    first_start date,
+    last_start date,
+    horizon integer,
+    pick varchar,
+    best_naive varchar,
+    scale varchar,
+    notes varchar,
+    refused varchar,
+    shared boolean,
+    mase double,
+    mase_naive double,
+    mase_best_naive double,
+    covered_80 double,
+    covered_95 double,
+    uncorrected_80 double,
+    uncorrected_95 double,
+    origins integer,
+    n integer
+);
