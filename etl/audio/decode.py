@@ -147,7 +147,7 @@ def _checked(
     offset = float(samples.mean(dtype=np.float64))
     if abs(offset) > OFFSET:
         notes.append(f"A constant offset of {offset:+.2f} was taken away.")
-    samples = samples - np.float32(offset)
+        samples = samples - np.float32(offset)
     if float(np.abs(samples).max()) < SILENT:
         raise BadAudio(f"{path.name} is silent throughout.", "Check the export: the channels may cancel each other.")
     clipped = float((np.abs(samples) >= FULL).mean())

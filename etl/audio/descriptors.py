@@ -17,8 +17,8 @@ import pyloudnorm
 from numpy.typing import NDArray
 
 from etl.audio.decode import RATE, Samples, Sound
+from etl.audio.frames import Frames, Grid, frames
 
-MFCC = 20
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 # How well each note fits a key, from listeners: Krumhansl and Kessler 1982, table of the probe-tone profiles.
 MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
@@ -29,26 +29,26 @@ Figures = dict[str, float]
 
 
 def describe(sound: Sound) -> Figures:
-    """The 57 columns, by name, in their published order. One spectrum serves them all."""
-    samples = sound.samples
-    spectrum = librosa.stft(samples)
-    size = np.abs(spectrum)
-    mel = librosa.feature.melspectrogram(S=size**2, sr=RATE)
-    harmonic, percussive = librosa.decompose.hpss(spectrum)
+    """The 57 columns, by name, in their published order. They move with the level: a table made at another level shows it."""
+    return published(frames(sound.samples))
+
+
+def published(parts: Frames) -> Figures:
+    """The 57 columns of a piece of sound that is taken apart already."""
     told: Figures = {}
-    for name, frames in (
-        ("chroma_stft", librosa.feature.chroma_stft(S=size**2, sr=RATE, tuning=_tuning(size))),
-        ("rms", librosa.feature.rms(y=samples)),
-        ("spectral_centroid", librosa.feature.spectral_centroid(S=size, sr=RATE)),
-        ("spectral_bandwidth", librosa.feature.spectral_bandwidth(S=size, sr=RATE)),
-        ("rolloff", librosa.feature.spectral_rolloff(S=size, sr=RATE)),
-        ("zero_crossing_rate", librosa.feature.zero_crossing_rate(samples)),
-        ("harmony", librosa.istft(harmonic, length=len(samples))),
-        ("perceptr", librosa.istft(percussive, length=len(samples))),
+    for name, rows in (
+        ("chroma_stft", parts.chroma),
+        ("rms", parts.rms),
+        ("spectral_centroid", librosa.feature.spectral_centroid(S=parts.size, sr=RATE)),
+        ("spectral_bandwidth", librosa.feature.spectral_bandwidth(S=parts.size, sr=RATE)),
+        ("rolloff", librosa.feature.spectral_rolloff(S=parts.size, sr=RATE)),
+        ("zero_crossing_rate", librosa.feature.zero_crossing_rate(parts.samples)),
+        ("harmony", parts.harmonic),
+        ("perceptr", parts.percussive),
     ):
-        told[f"{name}_mean"], told[f"{name}_var"] = float(np.mean(frames)), float(np.var(frames))
-    told["tempo"] = tempo(mel)
-    for number, row in enumerate(librosa.feature.mfcc(S=librosa.power_to_db(mel), n_mfcc=MFCC), start=1):
+        told[f"{name}_mean"], told[f"{name}_var"] = float(np.mean(rows)), float(np.var(rows))
+    told["tempo"] = tempo(parts.decibels)
+    for number, row in enumerate(parts.mfcc, start=1):
         told[f"mfcc{number}_mean"], told[f"mfcc{number}_var"] = float(np.mean(row)), float(np.var(row))
     return told
 
@@ -58,20 +58,19 @@ def features(sound: Sound) -> dict[str, Any]:
     (LUFS of ITU-R BS.1770-4, one channel). What sound alone does not tell with a known error is left out.
     """
     samples = sound.samples
-    mel = librosa.feature.melspectrogram(y=samples, sr=RATE)
     key, mode = key_of(samples)
     return {
         "duration_ms": round(sound.seconds * 1000),
-        "tempo": tempo(mel),
+        "tempo": tempo(librosa.power_to_db(librosa.feature.melspectrogram(y=samples, sr=RATE))),
         "key": key,
         "mode": mode,
         "loudness": loudness(samples),
     }
 
 
-def tempo(mel: NDArray[Any]) -> float:
-    """Beats a minute: the strongest period of the onsets near 120 (Ellis 2007). mel: power by band and frame."""
-    onsets = librosa.onset.onset_strength(S=librosa.power_to_db(mel), sr=RATE)
+def tempo(decibels: Grid) -> float:
+    """Beats a minute: the strongest period of the onsets near 120 (Ellis 2007). decibels: by mel band and frame."""
+    onsets = librosa.onset.onset_strength(S=decibels, sr=RATE)
     return float(np.atleast_1d(librosa.feature.tempo(onset_envelope=onsets, sr=RATE))[0])
 
 
@@ -89,11 +88,6 @@ def loudness(samples: Samples) -> float | None:
         return None
     found = float(pyloudnorm.Meter(RATE).integrated_loudness(samples.astype(np.float64)))
     return found if np.isfinite(found) else None
-
-
-def _tuning(size: NDArray[Any]) -> float:
-    """How far the instruments stand from 440 Hz, in parts of a semitone."""
-    return float(librosa.estimate_tuning(S=size**2, sr=RATE))
 
 
 @cache

@@ -34,7 +34,7 @@ def track(one: Heard, root: Path, labelled: bool) -> dict[str, Any]:
     path = Path(one.file)
     named = _NUMBER.sub("", path.stem).strip() or path.stem
     artist, split, title = named.partition(" - ")
-    found = {
+    return {
         "track_id": _id(one),
         "title": one.tags.get("title") or (title.strip() if split else named),
         "artists": one.tags.get("artists") or (artist.strip() if split else UNKNOWN),
@@ -42,7 +42,6 @@ def track(one: Heard, root: Path, labelled: bool) -> dict[str, Any]:
         "release_date": _date(one.tags.get("released", "")),
         "genre": one.tags.get("genre") or (path.relative_to(root).parts[0] if labelled else ""),
     }
-    return found
 
 
 def _is_labelled(root: Path, heard: Sequence[Heard]) -> bool:
