@@ -26,7 +26,7 @@ from warehouse.errors import InputError
 
 Progress = Callable[[str, int, int], None]
 #: Part of every kept answer's name: another way to measure is another answer.
-VERSION = 2
+VERSION = 3
 _BLOCK = 2**20
 _TAGS = {"title": "title", "artists": "artist", "album": "album", "genre": "genre", "released": "date"}
 _LONGEST_TAG = 500
@@ -116,12 +116,13 @@ def _answer(path: Path, future: Future[Heard]) -> Heard:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned: a fork of a process that has threads may hang.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread)
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quietly)
 
 
-def _one_thread() -> None:
-    """The files are the parallel part."""
+def _quietly() -> None:
+    """One thread, because the files are the parallel part; and nothing that a decoder's own code prints about a bad file."""
     threadpool_limits(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def hear(path: Path, kept: Path | None = None, pieces: bool = False) -> Heard:

@@ -12,7 +12,7 @@ from etl.audio.folder import Heard
 
 TRACKS, DESCRIPTORS = "tracks.csv", "descriptors.csv"
 UNKNOWN = "Unknown artist"
-_NUMBER = re.compile(r"^\s*\d{1,3}\s*[-._)]\s*")
+_NUMBER = re.compile(r"^\s*(\d{1,3}\s*[-._)]\s*|0\d\s+)")
 
 
 def write(folder: Path, root: Path, heard: Iterable[Heard]) -> list[Path]:
