@@ -9,6 +9,7 @@
     │   ├── EmptyInput             no bytes, or a header without rows
     │   ├── NotRecognised          no known kind of input has these columns
     │   ├── NothingUsable          every row was rejected
+    │   ├── BadAudio               a sound file that is damaged, silent, too short, or no sound at all
     │   └── UploadRefused          a file that the browser sent and that is not taken
     ├── FetchError                 something about a public data set that should come in
     │   ├── UnknownSource          the registry has no data set of that name
@@ -75,6 +76,10 @@ class NotRecognised(InputError):
 
 class NothingUsable(InputError):
     """Every row was rejected."""
+
+
+class BadAudio(InputError):
+    """A sound file that is damaged, silent, too short, or no sound at all."""
 
 
 class UploadRefused(InputError):
