@@ -115,7 +115,15 @@ def _found(context: Context, query: Mapping[str, str]) -> dict[str, Any]:
         state, time, flt = None, None, parse(query.get("where", ""))
     figures = data.overall(context, flt, context.settings.hit_threshold)
     about, loads = context.reader.snapshot, context.reader.cached("loads", catalogue.loads)
-    return {"state": state, "time": time, "flt": flt, "whole": figures, "about": about, "loads": loads}
+    return {
+        "hit": context.settings.hit_threshold,
+        "state": state,
+        "time": time,
+        "flt": flt,
+        "whole": figures,
+        "about": about,
+        "loads": loads,
+    }
 
 
 def _items(context: Context, flt: TrackFilter, figures: whole.Figures) -> list[worth.Item]:
@@ -124,8 +132,7 @@ def _items(context: Context, flt: TrackFilter, figures: whole.Figures) -> list[w
 
 
 def _finding(found: Mapping[str, Any]) -> str:
-    hit = 70 if found["time"] else 0
-    return words.finding(found["time"]) if found["time"] else whole_words.finding(found["whole"], hit)
+    return words.finding(found["time"]) if found["time"] else whole_words.finding(found["whole"], found["hit"])
 
 
 def _head_and_cards(context: Context, found: Mapping[str, Any], lines: Sequence[str]) -> tuple[Any, list[Any]]:

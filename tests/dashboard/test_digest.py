@@ -61,6 +61,7 @@ def test_without_weeks_the_catalogue_is_told_and_without_a_browser_no_figure(sam
     text = digest.page(context_over(sample_home), {}, AT, base="http://127.0.0.1:8050")
     assert f"Half of the {TRUTH.recordings} recordings" in text
     assert "Figures are left out" in text
+    assert digest.gathered(context_over(sample_home), {})["finding"] in text
     assert 'href="http://127.0.0.1:8050/data?tab=rejects"' in text
     assert "(prefers-color-scheme:dark)" in text
 
