@@ -16,6 +16,7 @@ from commands import (
     campaigns,
     candidates,
     care,
+    digests,
     files,
     finding,
     forecasting,
@@ -59,6 +60,7 @@ app.add_typer(playlists.app)
 app.add_typer(privacy.app)
 app.add_typer(prompts.app)
 app.add_typer(watching.app)
+app.add_typer(digests.app)
 app.add_typer(models.models_app, name="models")
 app.add_typer(files.export_app, name="export")
 

@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from dashboard import figures
 from dashboard import format as fmt
-from dashboard.components import Method, chart_card, icon
+from dashboard.components import Method, chart_card, icon, segmented
 from dashboard.figures.base import shorten
 from dashboard.pages import _overview_data as data
 from dashboard.pages._overview_words import DISCOVER, level
@@ -22,7 +22,7 @@ from warehouse.features import Feature, by_name
 from warehouse.filters import Rule, TrackFilter
 
 CHART = 154
-RANKED = 262
+RANKED = 236
 
 
 def popularity(levels: Sequence[int], hit: int, theme: Theme, lines: Sequence[str]) -> html.Section:
@@ -131,6 +131,7 @@ def ranked(
     median: float | None,
     theme: Theme,
     lines: Sequence[str],
+    id: str = "overview-groups",
 ) -> html.Section:
     """Median popularity by family or genre, highest first, beside the whole selection."""
     figure = figures.ranked_dots(
@@ -148,7 +149,7 @@ def ranked(
         _ranked_finding(frame, by, median),
         f"Dot: median popularity, 0 to 100. Bar: middle half. Right: n.{shown}",
         figure,
-        id="overview-groups",
+        id=id,
         method=Method(
             f"A recording counts once in each {by} it has. Groups with fewer than {data.LEAST} recordings are left out.",
             {
@@ -193,7 +194,15 @@ def bin_link(flt: TrackFilter, feature: str, bins: pd.DataFrame, place: int) -> 
     return link(DISCOVER, where=flt.and_(*rules).text, sort=f"-{feature}")
 
 
-def collections(names: Sequence[str], chosen: str) -> dcc.Dropdown:
-    """The selector of a collection; '' is all of them."""
+def collections(names: Sequence[str], chosen: str, id: str) -> html.Div:
+    """The selector of a collection; '' is all of them. Hidden where there is one."""
     options = [{"value": "", "label": "All collections"}, *({"value": name, "label": name} for name in names)]
-    return dcc.Dropdown(id="overview-collection", options=options, value=chosen, clearable=False, searchable=False)
+    chooser = dcc.Dropdown(id=id, options=options, value=chosen, clearable=False, searchable=False)
+    shown = "rp-choice" if len(names) > 1 or chosen else "rp-hidden"
+    return html.Div(chooser, className=shown, **{"aria-label": "Collection"})
+
+
+def group_controls(by: str, openers: str, chosen: str) -> html.Div:
+    """The switch between families and genres (its id is `by`), and where the links to their tracks stand."""
+    row = [html.Div(id=openers), segmented(by, data.GROUPS, chosen, "Group by")]
+    return html.Div(row, className="d-flex align-items-center gap-1")

@@ -8,10 +8,11 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import format as fmt
-from dashboard.components import Delta, Method, chart_card, kpi_card, kpi_row, notice, notices
+from dashboard.components import Delta, Method, chart_card, kpi_card, kpi_row
 from dashboard.components.states import empty
 from dashboard.pages import _overview_data as data
 from dashboard.pages._overview_data import Figures
+from dashboard.pages._overview_decisions import Item
 from dashboard.pages._slots import as_of, pairs, provenance
 from dashboard.urlstate import link
 from warehouse.filters import Rule, TrackFilter
@@ -52,7 +53,7 @@ def nothing(f: Figures) -> html.Div:
 
 def kpis(f: Figures, hit: int) -> html.Div:
     """Five key figures, each with its n and what it is compared with."""
-    return kpi_row([_tracks(f), _artists(f), _genres(f), _median(f), _hits(f, hit)])
+    return kpi_row([_tracks(f), _artists(f), _genres(f), median(f), _hits(f, hit)])
 
 
 def level(value: Any) -> str:
@@ -110,7 +111,7 @@ def _genres(f: Figures) -> Any:
     return kpi_card("Genres", fmt.number(s["genres"]), families, _count_delta(f, "genres"), n, href=GENRES)
 
 
-def _median(f: Figures) -> Any:
+def median(f: Figures) -> Any:
     s = f.summary
     middle = f"middle half {fmt.span(level(s['q1_popularity']), level(s['q3_popularity']))}" if s["measured"] else ""
     bins = data.popularity_bins(f.levels, 100 // BARS)["n"].tolist()
@@ -152,67 +153,42 @@ def _hits(f: Figures, hit: int) -> Any:
     return kpi_card(f"Share at {hit} or above", shown, delta=delta, n=n, href=href)
 
 
-def worth_knowing(f: Figures) -> html.Section:
-    """What a reader should know before trusting a number; each line leads to the rows behind it."""
-    items = [item for item in (_rejected(f), _assumed(f), _repeats(f), _zero(f)) if item is not None]
-    count = (
-        "Nothing needs",
-        "One thing is",
-        "Two things are",
-        "Three things are",
-        "Four things are",
-        "Five things are",
-    )
-    title = "Nothing is odd about this selection" if not items else f"{count[len(items)]} worth knowing"
-    method = Method(
-        "Counted from the loads and from the selected tracks. Re-releases are one recording: same title, main artist "
-        "and length to 2 seconds.",
-        {"n": fmt.plural(f.summary["tracks"], "track"), "Newest load": str(f.loads.iloc[0]["file"])},
-        "/data?tab=loads",
-    )
-    body = notices(items) if items else empty("No repeats, no rejected rows, no popularity of 0, no assumed dates.")
-    return chart_card(
-        title,
-        "Each line leads to the rows behind it.",
-        body,
-        id="overview-notices",
-        method=method,
-        provenance=provenance(f.about, f.loads),
-    )
+def worth_knowing(f: Figures) -> list[Item]:
+    """What the loads and the selected tracks say that a reader should know before trusting a number."""
+    return [item for item in (_rejected(f), _assumed(f), _repeats(f), _zero(f)) if item is not None]
 
 
-def _repeats(f: Figures) -> html.Li | None:
+def _repeats(f: Figures) -> Item | None:
     s = f.summary
     if not s["merged_repeats"]:
         return None
     title = f"{fmt.plural(s['merged_repeats'], 'track repeats', 'tracks repeat')} another recording"
     text = f"{fmt.number(s['recordings'])} distinct recordings; medians count each once."
-    return notice(title, text, "Review repeats", "/data?tab=repeats")
+    return Item(title, text, "Review repeats", "/data?tab=repeats")
 
 
-def _zero(f: Figures) -> html.Li | None:
+def _zero(f: Figures) -> Item | None:
     if not f.zero_tracks:
         return None
     title = f"{fmt.plural(f.zero_tracks, 'track has', 'tracks have')} popularity 0"
     text = f"{_share(f.zero_tracks, f.summary['tracks'])}: mostly unavailable or replaced, not unpopular."
-    return notice(title, text, "See which", _shown(f, Rule("popularity", "=", 0)))
+    return Item(title, text, "See which", _shown(f, Rule("popularity", "=", 0)))
 
 
-def _rejected(f: Figures) -> html.Li | None:
+def _rejected(f: Figures) -> Item | None:
     newest = f.loads.iloc[0]
     if not newest["rows_rejected"]:
         return None
     title = f"{fmt.plural(newest['rows_rejected'], 'row was', 'rows were')} rejected in the newest load"
     text = f"Of {fmt.plural(newest['rows_read'], 'row')} of {newest['file']}; kept with line and reason."
-    return notice(title, text, "See why", "/data?tab=rejects", warn=True)
+    return Item(title, text, "See why", "/data?tab=rejects", decide=True)
 
 
-def _assumed(f: Figures) -> html.Li | None:
+def _assumed(f: Figures) -> Item | None:
     if not f.about.as_of_assumed:
         return None
     title = f"The date of the data is assumed: {fmt.date(f.about.as_of)}"
-    text = "The file gives none; the time of the file stands in."
-    return notice(title, text, "See loads", "/data?tab=loads", warn=True)
+    return Item(title, "The file gives none; the time of the file stands in.", "See loads", "/data?tab=loads")
 
 
 def newest_load(f: Figures) -> html.Section:

@@ -7,11 +7,14 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
+from dashboard import format as fmt
 from dashboard import shell
-from dashboard.components import kpi_row, loading, segmented
+from dashboard.components import empty, kpi_row, loading
 from dashboard.context import Context
 from dashboard.pages import _overview_cards as cards
 from dashboard.pages import _overview_data as data
+from dashboard.pages import _overview_decisions as worth
+from dashboard.pages import _overview_time as time
 from dashboard.pages import _overview_words as words
 from dashboard.pages._slots import (
     SPACE,
@@ -34,13 +37,22 @@ HIT, COLLECTION, FEATURE, BY = "overview-hit", "overview-collection", "overview-
 WHERE, KPIS, FOOT, OPENERS = "overview-where", "overview-kpis", "overview-foot", "overview-openers"
 
 WHICH = [Input(COLLECTION, "value"), State(WHERE, "data")]
+NEEDS_TRACKS = False
 
 
 def layout(context: Context, /, **query: str) -> html.Div:
-    """The page with its controls set from the address; callbacks fill the rest. Raises FilterError."""
+    """The page with its controls set from the address; callbacks fill the rest. What happens by the week comes first,
+    where there is any; the catalogue as it stands is the other view. Raises FilterError.
+    """
+    weekly = time.sources(context)
+    if not weekly and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]:
+        return _nothing()
     state = data.read(context.settings, query)
     names = context.reader.cached(("collections",), catalogue.collections)
-    header = shell.page_header(SPACE, SPACE, _actions(state, names), id=ID)
+    if weekly and query.get("view") != time.CATALOGUE:
+        return time.layout(context, query, names)
+    switch = [time.switch(time.CATALOGUE, state.where)] if weekly else []
+    header = shell.page_header(SPACE, SPACE, [*switch, *_actions(state, names)], id=ID)
     return shell.page(
         dcc.Store(id=WHERE, data=state.where),
         header,
@@ -51,12 +63,18 @@ def layout(context: Context, /, **query: str) -> html.Div:
             slot("overview-load", 3, cards.CHART, "table"),
         ),
         shell.columns(
-            slot("overview-groups", 7, cards.RANKED, controls=_groups(state)),
+            slot("overview-groups", 7, cards.RANKED, controls=cards.group_controls(BY, OPENERS, state.by)),
             slot("overview-notices", 5, cards.RANKED, "text"),
         ),
         html.Div(id=FOOT, style={"display": "contents"}),
         id="overview-page",
     )
+
+
+def _nothing() -> html.Div:
+    """What is loaded has neither tracks nor weeks."""
+    words = "What is loaded holds no tracks, no plays with times and no charts of several weeks."
+    return shell.page(shell.page_header("There is nothing to look over yet"), empty(words, "Load a file", "/data"))
 
 
 def _actions(state: data.State, names: list[str]) -> list[Any]:
@@ -68,13 +86,7 @@ def _actions(state: data.State, names: list[str]) -> list[Any]:
         className="d-flex align-items-center gap-2 rp-soft",
         title="Popularity from which a track is a hit",
     )
-    picked = state.collection if state.collection in names else ""
-    chooser = html.Div(
-        cards.collections(names, picked or state.collection),
-        className="" if len(names) > 1 or state.collection else "rp-hidden",
-        **{"aria-label": "Collection"},
-    )
-    return [chooser, hits]
+    return [cards.collections(names, state.collection, COLLECTION), hits]
 
 
 def _features(state: data.State) -> html.Div:
@@ -83,17 +95,17 @@ def _features(state: data.State) -> html.Div:
     return html.Div(chooser, **{"aria-label": "Feature"})
 
 
-def _groups(state: data.State) -> html.Div:
-    row = [html.Div(id=OPENERS), segmented(BY, data.GROUPS, state.by, "Group by")]
-    return html.Div(row, className="d-flex align-items-center gap-1")
-
-
 def register_callbacks(app: Dash, context: Context) -> None:
     """Head, charts, address, and what a click on a mark opens."""
     _register_head(app, context)
+    _register_decisions(app, context, "overview-notices", WHICH)
     _register_charts(app, context)
+    _register_groups(app, context, "overview-groups", BY, OPENERS, WHICH)
     _register_address(app, context)
-    for graph in ("popularity", "feature", "groups"):
+    time.register(app, context)
+    _register_decisions(app, context, time.NOTICES, time.WHICH)
+    _register_groups(app, context, time.GROUPS, time.BY, time.OPENERS, time.WHICH)
+    for graph in ("popularity", "feature"):
         _register_click(app, context, graph)
 
 
@@ -103,23 +115,35 @@ def _register_head(app: Dash, context: Context) -> None:
         Output("overview-scope", "children"),
         Output(KPIS, "children"),
         *slot_outputs("overview-load"),
-        *slot_outputs("overview-notices"),
         Output(FOOT, "children"),
         Input(HIT, "value"),
         *WHICH,
     )
     def head(hit: int | None, collection: str, where: str) -> Any:
         found = _figures(context, _hit(hit), _filter(collection, where))
-        cells = words.worth_knowing(found) if found.summary["tracks"] else None
         lines = provenance(found.about, found.loads, words.whole_filter(found.flt))
         return (
             words.finding(found, hit or 0),
             words.scope(found),
             words.kpis(found, hit or 0),
             *filled(words.newest_load(found)),
-            *(filled(cells) if cells is not None else said(words.nothing(found))),
             footer(lines),
         )
+
+
+def _register_decisions(app: Dash, context: Context, id: str, which: list[Any]) -> None:
+    """The list of things to decide, of either view: Dash wants all inputs of a callback on the page at once."""
+
+    @app.callback(slot_outputs(id), *which)
+    def decisions(collection: str, where: str) -> Any:
+        flt = _filter(collection, where)
+        found = _figures(context, context.settings.hit_threshold, flt)
+        has_tracks = bool(found.whole["tracks"])
+        if has_tracks and not found.summary["tracks"]:
+            return said(words.nothing(found))
+        items = [*worth.gathered(context, flt), *(words.worth_knowing(found) if has_tracks else [])]
+        facts = {"n": fmt.plural(found.summary["tracks"], "track"), "Newest load": str(found.loads.iloc[0]["file"])}
+        return filled(worth.card(items, facts, _lines(found), id))
 
 
 def _register_charts(app: Dash, context: Context) -> None:
@@ -136,14 +160,33 @@ def _register_charts(app: Dash, context: Context) -> None:
         bins, spread = _distribution(context, flt, name)
         return filled(cards.distribution(name, bins, spread, as_theme(theme), _source(context, flt)))
 
-    @app.callback(*slot_outputs("overview-groups"), Output(OPENERS, "children"), Input(BY, "value"), *WHICH, theme)
+
+def _register_groups(app: Dash, context: Context, id: str, by: str, openers: str, which: list[Any]) -> None:
+    """Popularity by family or genre, of either view, and what a click on a dot opens."""
+
+    @app.callback(
+        *slot_outputs(id), Output(openers, "children"), Input(by, "value"), *which, Input(shell.THEME, "data")
+    )
     def groups(by: str, collection: str, where: str, theme: str) -> Any:
         flt = _filter(collection, where)
         frame, count, vocabulary, median = context.reader.cached(
             ("overview-groups", flt.text, by), lambda view: data.groups(view, flt, by)
         )
-        card = cards.ranked(frame, count, by, vocabulary, median, as_theme(theme), _source(context, flt))
+        source = _source(context, flt)
+        card = cards.ranked(frame, count, by, vocabulary, median, as_theme(theme), source, id)
         return *filled(card), cards.openers(list(frame["label"]), by, flt)
+
+    @app.callback(
+        Output(shell.LOCATION, "href", allow_duplicate=True),
+        Input(f"{id}-graph", "clickData"),
+        State(by, "value"),
+        *[State(one.component_id, one.component_property) for one in which],
+        prevent_initial_call=True,
+    )
+    def open_group(click: Any, by: str, collection: str, where: str) -> str:
+        if not click:
+            raise PreventUpdate
+        return cards.group_link(_filter(collection, where), by, click["points"][0]["customdata"][0])
 
 
 def _register_address(app: Dash, context: Context) -> None:
@@ -174,17 +217,14 @@ def _register_click(app: Dash, context: Context, graph: str) -> None:
         Input(f"overview-{graph}-graph", "clickData"),
         State(HIT, "value"),
         State(FEATURE, "value"),
-        State(BY, "value"),
         State(COLLECTION, "value"),
         State(WHERE, "data"),
         prevent_initial_call=True,
     )
-    def open_rows(click: Any, hit: int, name: str, by: str, collection: str, where: str) -> str:
+    def open_rows(click: Any, hit: int, name: str, collection: str, where: str) -> str:
         if not click:
             raise PreventUpdate
         point, flt = click["points"][0], _filter(collection, where)
-        if graph == "groups":
-            return cards.group_link(flt, by, point["customdata"][0])
         if graph == "feature":
             return cards.bin_link(flt, name, _distribution(context, flt, name)[0], point["pointNumber"])
         return cards.bin_link(flt, "popularity", data.popularity_bins([0] * 101, _hit(hit)), point["pointNumber"])

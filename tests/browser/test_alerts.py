@@ -58,6 +58,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with Workbench(home, QUICK) as workbench:
         load_text(workbench, tracks[columns].to_csv(index=False), "tracks_2023-01-10.csv")
         load_text(workbench, chart(spike=True), "charts.csv")
+        # Every second title of the chart is in the catalogue.
+        charted = "".join(f"c{i},T{i},A{i}\n" for i in range(1, 300, 2))
+        load_text(workbench, "track_id,title,artists\n" + charted, "charted.csv")
         build(workbench)
         publish(workbench)
     return home
@@ -93,6 +96,40 @@ def test_what_is_not_noise_is_listed_and_a_rule_states_its_false_alarms(
     page.locator("#alerts-rules").get_by_role("button", name="Mute").click()
     expect(page.locator("#alerts-rules")).to_contain_text("muted")
     assert UserData(home).alerts.rules()[0].muted
+
+
+# The sums of Overview, written once more from the entries: the last four weeks of the chart, and the four before.
+SPANS = """
+select sum(streams) filter (where day > last - 28), sum(streams) filter (where day <= last - 28 and day > last - 56)
+from chart_entries, (select max(day) as last from chart_entries) where track_no is not null
+"""
+LINE = """
+select sum(streams) from chart_entries where track_no is not null group by day order by day
+"""
+LEADER = """
+select title, sum(streams) filter (where day > last - 28) / sum(streams) filter (where day <= last - 28) - 1 as change
+from chart_entries, (select max(day) as last from chart_entries) where track_no is not null and day > last - 56
+group by title order by change desc limit 1
+"""
+
+
+def test_overview_shows_what_moved(own_page: Page, published: duckdb.DuckDBPyConnection) -> None:
+    page = own_page
+    page.goto("/")
+    now, before = published.execute(SPANS).fetchone() or (0, 0)
+    card = page.locator("#overview-now-kpis .rp-kpi").first
+    expect(card).to_contain_text(f"{'▲' if now > before else '▼'} {abs(now / before - 1) * 100:.1f}%")
+    page.wait_for_selector("#overview-outlook-graph .js-plotly-plot")
+    drawn = page.evaluate("() => [...document.querySelector('#overview-outlook-graph .js-plotly-plot')._fullData[0].y]")
+    assert drawn == [row[0] for row in published.execute(LINE).fetchall()][-60:]
+    leader = published.execute(LEADER).fetchone()
+    assert leader is not None
+    row = page.locator(".rp-movers tbody tr").first
+    expect(row).to_contain_text(leader[0])
+    expect(row).to_contain_text(f"{leader[1] * 100:.0f}%")
+    expect(page.locator("#overview-now-notices-card")).to_contain_text("need")
+    page.get_by_role("link", name="Catalogue").click()
+    expect(page.locator("#overview-finding")).to_contain_text("recordings")
 
 
 def test_timing_is_compared_within_artist(own_page: Page, published: duckdb.DuckDBPyConnection) -> None:

@@ -93,7 +93,7 @@ def forecast(facts: Facts, theme: Theme, lines: Sequence[str]) -> html.Section:
     how += " Dotted: a year before." if len(before) else ""
     figure = fan(shown, facts.ahead, before, theme, "share of one" if unit == "share" else unit)
     return chart_card(
-        title(facts), how, figure, id="forecast", method=Method(METHOD, _told(facts)), frame=facts.ahead,
+        title(facts), how, figure, id="forecast", method=Method(METHOD, told(facts)), frame=facts.ahead,
         provenance=[*lines, f"Series {about['series']}"], height=HEIGHT, foot=notes(facts),
         columns=8 if len(facts.ahead) else 12,
     )  # fmt: skip
@@ -119,7 +119,8 @@ def notes(facts: Facts) -> Any:
     return " ".join(part for part in said if part) or None
 
 
-def _told(facts: Facts) -> dict[str, str]:
+def told(facts: Facts) -> dict[str, str]:
+    """What the (i) says of a forecast."""
     about = facts.about or {}
     if fmt.is_missing(about.get("pick")):
         return {}
@@ -138,7 +139,7 @@ def backtest(facts: Facts, theme: Theme, lines: Sequence[str]) -> html.Section:
     figure = error_by_distance(frame, theme, f"mean absolute error{', ' + unit if unit else ''}")
     return chart_card(
         won(facts), "Blue: our picks. Dotted: the last value again. MASE: error over the mean one-period change.", figure,
-        id="forecast-backtest", method=Method(METHOD, _told(facts)), frame=frame, provenance=lines, height=240,
+        id="forecast-backtest", method=Method(METHOD, told(facts)), frame=frame, provenance=lines, height=240,
         foot=covered(facts), columns=4,
     )  # fmt: skip
 

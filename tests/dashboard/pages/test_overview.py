@@ -17,6 +17,7 @@ from dashboard.app import create_app
 from dashboard.components import FIRST_SNAPSHOT
 from dashboard.pages import _overview_cards as cards
 from dashboard.pages import _overview_data as data
+from dashboard.pages import _overview_decisions as worth
 from dashboard.pages import _overview_words as said
 from dashboard.pages import _slots, overview
 from tests.dashboard.pages.answers import answer, links, words
@@ -148,9 +149,9 @@ def test_key_figures_lead_to_their_rows() -> None:
 
 
 def test_what_is_worth_knowing_is_counted_and_linked() -> None:
-    card = said.worth_knowing(figures())
+    card = worth.card(said.worth_knowing(figures()), {}, [], "list")
     text = words(card)
-    assert text.startswith("Four things are worth knowing")
+    assert text.startswith("One thing needs a decision, three are good to know")
     for sentence in (
         "1 row was rejected",
         "is assumed: 1 Oct 2022",
@@ -170,7 +171,8 @@ def test_a_clean_load_has_nothing_to_say() -> None:
         zero_tracks=0,
         loads=pd.DataFrame([{**LOAD, "rows_rejected": 0}]),
     )
-    assert "Nothing is odd" in words(said.worth_knowing(clean))
+    assert said.worth_knowing(clean) == []
+    assert "Nothing needs a decision" in words(worth.card([], {}, [], "list"))
 
 
 def test_an_empty_selection_says_what_to_loosen() -> None:
@@ -283,7 +285,9 @@ def test_an_unknown_collection_is_empty_not_an_error(app: Dash) -> None:
     given = values(**{"collection.value": "nobody's"})
     found = answer(app, "overview-kpis.children", given, "overview-hit.value")
     assert found["overview-finding.children"] == "No track is in this selection"
-    assert "Leave that part out (390 tracks)" in words(found["overview-notices-slot.children"])
+    asked = {"overview-collection.value": "nobody's", "overview-where.data": ""}
+    listed = answer(app, "overview-notices-slot.children", asked, "overview-collection.value")
+    assert "Leave that part out (390 tracks)" in words(listed["overview-notices-slot.children"])
 
 
 def test_an_empty_field_changes_nothing(app: Dash) -> None:
