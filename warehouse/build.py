@@ -215,7 +215,7 @@ def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
             continue
         if progress:
             progress(f"Building {relation.name}", done, len(RELATIONS))
-        _make(workbench, relation, text, prints.other_kind(relation.name, relation.kind))
+        _make(workbench, relation, text, prints.kind_before(relation.name))
         prints.was_made(relation.name, relation.settles)
         made.add(relation.name)
     for name, kind in prints.keep():
@@ -232,10 +232,10 @@ def _create_macros(workbench: Workbench) -> str:
     return text
 
 
-def _make(workbench: Workbench, relation: Relation, sql: str, other: str) -> None:
+def _make(workbench: Workbench, relation: Relation, sql: str, earlier: str | None = None) -> None:
     # An earlier version may have built it as the other kind, which `create or replace` refuses to replace.
-    if other:
-        workbench.con.execute(f"drop {other} {relation.name}")
+    if earlier and earlier != relation.kind:
+        workbench.con.execute(f"drop {earlier} {relation.name}")
     workbench.con.execute(f"create or replace {relation.kind} {relation.name} as {sql}")
     grain = relation.grain.replace("'", "''")
     workbench.con.execute(f"comment on {relation.kind} {relation.name} is '{grain}'")

@@ -13,10 +13,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+from cachetools import LRUCache, cached
 
 from warehouse.connect import Workbench
 
@@ -47,6 +49,10 @@ class Fingerprints:
         self._seen_as[name] = seen_as
         return True
 
+    def kind_before(self, name: str) -> str | None:
+        """Whether the relation was a table or a view when this build began; None when it was not there."""
+        return self._kinds.get(name)
+
     def was_made(self, name: str, settles: bool) -> None:
         """The relation has been made anew. `settles`: those after it see its rows, not what they were made of."""
         self._seen_as[name] = self._rows(name) if settles else self._made_of[name]
@@ -72,16 +78,9 @@ class Fingerprints:
 
     def inputs(self, sql: str) -> set[str]:
         """The tables and relations that a query names, `schema.name` where it says the schema."""
-        if sql not in _NAMED:
-            _NAMED[sql] = _named(self._workbench, sql)
-        named, own = _NAMED[sql]
+        named, own = _names_in(self._workbench, sql)
         # A query may call a part of it by the name of a relation; then the relation counts too, to be safe.
         return set(named - (own - self._seen_as.keys()))
-
-    def other_kind(self, name: str, kind: str) -> str:
-        """What the workbench holds a relation as when that is not `kind`, '' else."""
-        known = self._kinds.get(name, kind)
-        return known if known != kind else ""
 
     def _input(self, name: str) -> str:
         if name not in self._seen_as:
@@ -94,17 +93,15 @@ class Fingerprints:
         return _digest(str(columns), str(rows))
 
 
-#: Text of a query -> (what it names as tables, its own parts); the same for as long as the process lives, and dear to read.
-_NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-
-
-def _named(workbench: Workbench, sql: str) -> tuple[frozenset[str], frozenset[str]]:
+@cached(LRUCache(1024), key=lambda _, sql: sql, lock=Lock())
+def _names_in(workbench: Workbench, sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The tables that a query names, and what it calls its own parts. Reading it takes 2 ms; a process builds often."""
     tree = json.loads(workbench.value("select json_serialize_sql($sql)", {"sql": sql}))
     if tree["error"]:
         raise ValueError(f"{tree['error_message']} in: {sql}")
     nodes = list(_nodes(tree))
-    own = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", [])}
-    return frozenset(_name(node) for node in nodes if node.get("type") == "BASE_TABLE"), frozenset(own)
+    own = frozenset(entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", []))
+    return frozenset(_name(node) for node in nodes if node.get("type") == "BASE_TABLE"), own
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

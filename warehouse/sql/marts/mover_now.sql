@@ -24,9 +24,9 @@ recent as (
 ),
 
 last_scores as (
-    select scores.source, scores.what, scores.place, scores.item, runs.week, scores.spike, scores.velocity, scores.acceleration
+    select runs.source, runs.what, runs.place, runs.item, runs.week, scores.spike, scores.velocity, scores.acceleration
     from mover_scores as scores
-    join mover_runs as runs using (source, what, place, item, run, i)
+    join mover_runs as runs using (no, i)
     where scores.copy = 0
 ),
 

@@ -15,6 +15,7 @@ looked as (
         count(*) filter (where copy = 0) / 4.348214 as months,
         count(distinct item) filter (where copy = 0) as series
     from mover_scores
+    join mover_runs using (no, i)
     group by source, what, place
 ),
 

@@ -14,14 +14,14 @@ ends as (
 
 judged as (
     select
-        scores.source, scores.what, scores.place, scores.item,
+        runs.source, runs.what, runs.place, runs.item,
         count(*) as judged,
         count(*) filter (where runs.week > ends.last_week - 364) as judged_year
     from mover_scores as scores
-    join mover_runs as runs using (source, what, place, item, run, i)
-    join ends on scores.source = ends.source and scores.what = ends.what and scores.place = ends.place
+    join mover_runs as runs using (no, i)
+    join ends on runs.source = ends.source and runs.what = ends.what and runs.place = ends.place
     where scores.copy = 0
-    group by scores.source, scores.what, scores.place, scores.item
+    group by runs.source, runs.what, runs.place, runs.item
 ),
 
 chart_names as (

@@ -1,31 +1,33 @@
--- One row a series, run, copy and week that has history enough: how far it is from its own past, in robust spreads.
+-- One row a run of a series, copy and week that has history enough: how far it is from its own past, in robust spreads.
 -- spike: the level; velocity: the change over 4 weeks; acceleration: the change of that; each less its median over up to 26 earlier
 -- weeks, over 1.4826 times their median absolute deviation. Twelve earlier values are the least.
 with moved as (
     select *, y - lag(y, 4) over series as v, y - 2 * lag(y, 4) over series + lag(y, 8) over series as a
     from mover_shuffles
-    window series as (partition by source, what, place, item, run, copy order by i)
+    window series as (partition by no, copy order by i)
 ),
 
 compared as (
     select
-        source, what, place, item, run, copy, i, y, v, a,
-        median(y) over past as y_mid, mad(y) over past as y_mad, count(y) over past as y_n, max(y) over past as y_top,
-        median(v) over past_4 as v_mid, mad(v) over past_4 as v_mad, count(v) over past_4 as v_n,
-        median(a) over past_8 as a_mid, mad(a) over past_8 as a_mad, count(a) over past_8 as a_n,
+        no, copy, i, y, v, a,
+        -- Weeks of a run follow each other without gaps, so the earlier values are numbered and need no counting.
+        least(i - 1, 26) as y_n, least(i - 8, 26) as v_n, least(i - 16, 26) as a_n,
+        median(y) over past as y_mid, mad(y) over past as y_mad, max(y) over past as y_top,
+        median(v) over past_4 as v_mid, mad(v) over past_4 as v_mad,
+        median(a) over past_8 as a_mid, mad(a) over past_8 as a_mad,
         lag(y, 1) over series as y_1, lag(y, 2) over series as y_2
     from moved
     window
-        series as (partition by source, what, place, item, run, copy order by i),
-        past as (partition by source, what, place, item, run, copy order by i rows between 26 preceding and 1 preceding),
-        past_4 as (partition by source, what, place, item, run, copy order by i rows between 29 preceding and 4 preceding),
-        past_8 as (partition by source, what, place, item, run, copy order by i rows between 33 preceding and 8 preceding)
+        series as (partition by no, copy order by i),
+        past as (partition by no, copy order by i rows between 26 preceding and 1 preceding),
+        past_4 as (partition by no, copy order by i rows between 29 preceding and 4 preceding),
+        past_8 as (partition by no, copy order by i rows between 33 preceding and 8 preceding)
 ),
 
 limited as (
-    select source, what, place, any_value(least) as least, any_value(level) as level
+    select no, least, level
     from mover_runs
-    group by source, what, place
+    where i = 1
 ),
 
 scored as (
@@ -37,7 +39,7 @@ scored as (
         if(large and a_n >= 12, (a - a_mid) / greatest(1.4826 * a_mad, least * sqrt(6)), null) as acceleration,
         if(large and y > y_top, ((y + y_1 + y_2) / 3 - y_mid) / greatest(1.4826 * y_mad, least), null) as raised
     from compared
-    join limited using (source, what, place)
+    join limited using (no)
     where y_n >= 12
 ),
 

@@ -9,7 +9,7 @@ followed as (
         *,
         coalesce(
             max(abs(z)) over (
-                partition by source, what, place, item, run, copy, kind order by i range between 4 preceding and 1 preceding
+                partition by no, copy, kind order by i range between 4 preceding and 1 preceding
             ),
             0
         ) as z_before
@@ -18,15 +18,15 @@ followed as (
 
 final as (
     select
-        followed.source, followed.what, followed.place, followed.item, followed.kind, followed.copy,
+        runs.source, runs.what, runs.place, runs.item, followed.kind, followed.copy,
         followed.z, followed.z_before, runs.week, runs.value, runs.i as weeks, runs.peak,
-        case followed.source
+        case runs.source
             when 'plays' then greatest(followed.y_mid * followed.y_mid / 4 - 0.375, 0)
             when 'rank' then exp(-followed.y_mid)
             else exp(followed.y_mid)
         end as usual
     from followed
-    join mover_runs as runs using (source, what, place, item, run, i)
+    join mover_runs as runs using (no, i)
     where abs(followed.z) >= 4
 )
 
