@@ -33,6 +33,7 @@ ROWS: dict[str, str] = {
     "descriptors": "select 'clip' as clip, 'jazz' as label, 'mfcc' as name, 0.5 * $load_id as value",
     "tags": "select 'Ann' as artist, 'warm' as tag, 'l1' as listener, $load_id as uses",
     "names": "select 'artist' as entity, '7' as id, 'Ann ' || $load_id as name",
+    "listeners": "select 'l1' as listener, '25-34' as age_band, 'SE' as country, 'female' as gender",
     "rejects": "select 'f.csv' as file, 9 as line, 'title' as column_name, 'no title' as reason, '' as value",
 }
 
