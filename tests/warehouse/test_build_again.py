@@ -87,7 +87,8 @@ def check(workbench: Workbench, before: Contents) -> set[str]:
 
 def test_the_raw_tables_are_all_tried(workbench: Workbench) -> None:
     found = {name for (name,) in workbench.rows("select table_name from duckdb_tables() where schema_name = 'raw'")}
-    assert found == set(RAW)
+    # Whom the home has forgotten: rows are refused by it, and no relation is made of it.
+    assert found - {"forgotten"} == set(RAW)
 
 
 @pytest.mark.parametrize("table", RAW)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.every_table import load_every_table
+from tests.warehouse.every_table import add_run, load_every_table
 from tests.warehouse.homes import QUICK, TINY, load_text
 from warehouse import checks, features, store
 from warehouse.build import build
@@ -45,6 +45,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
         store.prepare(workbench)
         for load_id in (1, 2):
             load_every_table(workbench, load_id)
+        add_run(workbench, "one", promoted=True)
         build(workbench)
         yield workbench
 

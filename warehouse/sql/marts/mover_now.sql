@@ -13,7 +13,7 @@ recent as (
             points.source = 'rank',
             min(value) filter (where t > last_t - 4),
             coalesce(sum(value) filter (where t > last_t - 4), 0)
-        ) as now,
+        ) as lately,
         if(points.source = 'rank', min(value) filter (where t <= last_t - 4), sum(value) filter (where t <= last_t - 4)) as before,
         any_value(last_week) as week,
         count(*) as weeks_seen
@@ -46,11 +46,11 @@ beside as (
 
 final as (
     select
-        recent.source, recent.what, recent.place, recent.item, recent.week, recent.now, recent.before,
+        recent.source, recent.what, recent.place, recent.item, recent.week, recent.lately, recent.before,
         last_scores.spike, last_scores.velocity, last_scores.acceleration
     from recent
     left join last_scores using (source, what, place, item, week)
-    where recent.now is not null
+    where recent.lately is not null
     union all
     select
         'popularity', 'track', '', 'track:' || track_id, last_date, last_popularity, previous_popularity,

@@ -6,14 +6,14 @@ with measured as (
         coalesce(series.artists, if(moved.what = 'track', tracks.artists, null)) as artists,
         coalesce(series.track_id, tracks.track_id) as track_id,
         series.artist_id,
-        moved.week, moved.now, moved.before,
-        if(moved.source = 'rank', moved.before - moved.now, moved.now - coalesce(moved.before, 0)) as absolute,
+        moved.week, moved.lately as now, moved.before,
+        if(moved.source = 'rank', moved.before - moved.lately, moved.lately - coalesce(moved.before, 0)) as absolute,
         -- A rise from next to nothing is large in relation to anything.
         case
-            when moved.source = 'rank' then moved.before / moved.now - 1
-            when moved.before >= 10 then moved.now / moved.before - 1
+            when moved.source = 'rank' then moved.before / moved.lately - 1
+            when moved.before >= 10 then moved.lately / moved.before - 1
         end as relative,
-        if(moved.source = 'rank', -moved.now, moved.now) as total,
+        if(moved.source = 'rank', -moved.lately, moved.lately) as total,
         moved.spike, moved.velocity, moved.acceleration,
         series.weeks
     from mover_now as moved
