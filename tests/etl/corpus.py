@@ -168,7 +168,7 @@ LISTENERS = Sort(
     ("user_id", "age", "country", "gender"),
     tuple((f"u{n}", str(20 + n), "SE", "f") for n in range(6)),
     (("user_id", "", "listener", "no listener"),),
-    ("user_id", "user_id"),
+    ("user_id", "listener"),
     "listeners",
 )
 SORTS: dict[str, Sort] = {
