@@ -14,8 +14,7 @@ from dashboard.components import empty
 from dashboard.context import Context
 from dashboard.pages._slots import filled, footer, provenance, slot, slot_outputs
 from dashboard.pages._tabs import CAMPAIGNS, strip
-from dashboard.pages.audience import cards
-from dashboard.pages.audience import groups as groups_card
+from dashboard.pages.audience import cards, people
 from dashboard.theme import Theme
 from dashboard.urlstate import search as written
 from warehouse.errors import FilterError
@@ -57,7 +56,7 @@ def layout(context: Context, /, *, segment: str = "", genre: str = "", **_unknow
 
 
 def _groups(context: Context) -> Any:
-    return groups_card.card(live.groups(context.reader), _lines(context))
+    return people.card(live.groups(context.reader), _lines(context))
 
 
 def _state(found: live.Audience, segment: str, genre: str) -> dict[str, str]:
