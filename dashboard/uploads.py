@@ -26,7 +26,7 @@ from warehouse.settings import Settings
 from warehouse.userdata import FAILED
 
 UPLOAD = "/upload"
-KINDS = ("tracks", "plays", "charts", "playlists", "series", "descriptors", "tags", "names")
+KINDS = ("tracks", "plays", "charts", "playlists", "series", "descriptors", "tags", "names", "listeners")
 """What can be said of a file; a test holds this and the loader together."""
 FIND_OUT = "auto"
 BLOCK = 2**20

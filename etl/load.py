@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from etl import charts, formats, playlists, plays, small, tracks
+from etl import charts, formats, listeners, playlists, plays, small, tracks
 from etl import report as reports
 from etl.formats import Layout, Relation
 from etl.intake import Intake, Rows
@@ -43,6 +43,7 @@ READERS: Mapping[str, Callable[[Intake], Rows]] = {
     "descriptors": small.load_descriptors,
     "tags": small.load_tags,
     "names": small.load_names,
+    "listeners": listeners.load,
 }
 
 

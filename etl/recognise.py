@@ -26,11 +26,12 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "playlists": (("playlist_id", "playlist"), ("track_id", "title")),
     "tracks": (("title",), ("artists",)),
     "tags": (("tag", "tag_id"), ("track_id", "artist", "artist_id")),
+    "listeners": (("listener",), ("age", "country", "gender")),
     "descriptors": (("clip",),),
     "series": (("key",),),
     "names": (("id",), ("name",)),
 }
-KINDS = ("tracks", "plays", "charts", "playlists", "series", "descriptors", "tags", "names")
+KINDS = ("tracks", "plays", "charts", "playlists", "series", "descriptors", "tags", "names", "listeners")
 # Kinds in which every column that has no name of ours is a figure; they are told apart by what the cells hold.
 MEASURED = ("series", "descriptors")
 _FEWEST_FIGURES = {"series": 1, "descriptors": 3}

@@ -153,6 +153,10 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("mover_rates", "marts"),
     Relation("mover_series", "marts"),
     Relation("mover_now", "marts"),
+    # Who the listeners are: groups of at least 20 only; the rows of single listeners stay in the workbench.
+    Relation("listener_profiles", "staging", stored=True),
+    Relation("listener_groups", "marts"),
+    Relation("listener_group_genres", "marts"),
     Relation("loads", "serving"),
     Relation("rejects", "serving"),
     Relation("model_runs", "serving"),

@@ -43,6 +43,7 @@ KEYS: dict[str, str] = {
     "forecast_backtests": "series_id, origin, ahead",
     "forecast_models": "series_id, model",
     "trend_points": "series_id, start",
+    "listener_group_genres": "kind, label, genre",
     "trend_series": "series_id",
     "mover_now": "source, what, place, item",
 }

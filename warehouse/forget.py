@@ -14,7 +14,7 @@ from warehouse.connect import Workbench
 from warehouse.publish import current_number, snapshots
 
 #: Tables of loaded rows that name a listener.
-TABLES = ("plays", "tags")
+TABLES = ("plays", "tags", "listeners")
 #: SQL over a column `listener`: whether that is somebody who was erased.
 IS_ERASED = (
     "coalesce(sha256((select min(salt) from raw.forgotten) || listener) in (select code from raw.forgotten), false)"

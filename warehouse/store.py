@@ -27,7 +27,7 @@ MODEL_TABLES = (
 )
 LOAD_TABLES = (
     *("tracks", "labels", "popularity", "plays", "chart_entries", "playlist_tracks"),
-    *("series", "descriptors", "tags", "names", "rejects", "loads"),
+    *("series", "descriptors", "tags", "names", "listeners", "rejects", "loads"),
 )
 
 

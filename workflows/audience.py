@@ -9,10 +9,11 @@ from warehouse.settings import Settings
 
 
 def audience(settings: Settings) -> dict[str, Any]:
-    """{"run", "notes", "k", "listeners", "suppressed", "tried", "items", "genres"}. Raises NoSnapshot."""
+    """{"run", "notes", "k", "listeners", "suppressed", "tried", "items", "genres", "groups"}. Raises NoSnapshot."""
     from analytics.live import audience as live
 
-    found = live.audience(Reader(settings.home, settings))
+    reader = Reader(settings.home, settings)
+    found, groups = live.audience(reader), live.groups(reader)
     card = found.card
     return {
         "run": found.run,
@@ -23,4 +24,5 @@ def audience(settings: Settings) -> dict[str, Any]:
         "tried": card.get("tried", []),
         "items": card.get("segments", []),
         "genres": card.get("genres", {}),
+        "groups": groups.astype(object).where(groups.notna(), None).to_dict("records"),
     }

@@ -9,9 +9,10 @@ import pandas as pd
 
 from warehouse.connect import Reader, View
 from warehouse.errors import FilterError
+from warehouse.queries import audience as asked
 from warehouse.queries import models
 
-__all__ = ["NEEDS", "Audience", "audience", "genre_of", "segment_of"]
+__all__ = ["NEEDS", "Audience", "audience", "genre_of", "groups", "segment_of"]
 
 NEEDS = "Segments are found by training, from plays. In a terminal: repertoire train --only audience"
 RATIOS = ("genre", "times", "low", "high")
@@ -42,6 +43,12 @@ class Audience:
 def audience(reader: Reader) -> Audience:
     """The segments that serve; an empty one before any training."""
     found: Audience = reader.cached(("audience",), _read)
+    return found
+
+
+def groups(reader: Reader) -> pd.DataFrame:
+    """Groups of listeners by age, country and gender, see `warehouse.queries.audience.groups`; empty where nobody said."""
+    found: pd.DataFrame = reader.cached(("audience-groups",), asked.groups)
     return found
 
 

@@ -163,7 +163,17 @@ NAMES = Sort(
     ("name", "name"),
     "names",
 )
-SORTS: dict[str, Sort] = {s.kind: s for s in (TRACKS, PLAYS, CHARTS, PLAYLISTS, SERIES, DESCRIPTORS, TAGS, NAMES)}
+LISTENERS = Sort(
+    "listeners",
+    ("user_id", "age", "country", "gender"),
+    tuple((f"u{n}", str(20 + n), "SE", "f") for n in range(6)),
+    (("user_id", "", "listener", "no listener"),),
+    ("user_id", "listener"),
+    "listeners",
+)
+SORTS: dict[str, Sort] = {
+    s.kind: s for s in (TRACKS, PLAYS, CHARTS, PLAYLISTS, SERIES, DESCRIPTORS, TAGS, NAMES, LISTENERS)
+}
 
 # Texts that readers like to break, each a name that must come out letter by letter.
 ODD_NAMES = (

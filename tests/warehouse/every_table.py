@@ -23,7 +23,8 @@ ROWS: dict[str, str] = {
     "plays": """select 'l' || (i % 3) as listener, if(i % 2 = 0, 'a', 'b') as track_id, 'Song' as title, 'Ann' as artist,
         timestamp '2024-01-01' + to_hours(i::integer) as played_at, 200000 as ms_played, 1 as plays
         from range(7 * $load_id) as numbers (i)
-        union all by name select 'l0' as listener, 'Bob' as artist, 5 * $load_id as plays""",
+        union all by name select 'l0' as listener, 'Bob' as artist, 5 * $load_id as plays
+        union all by name select 'm' || i as listener, 'a' as track_id, 1 as plays from range(20) as members (i)""",
     "chart_entries": """select 'hot' as chart, date '2024-01-07' as day, i as rank, if(i = 1, 'b', null) as track_id,
         ['Song', 'Sing', 'Lost'][i] as title, ['Ann', 'Bob', 'Nobody'][i] as artists, 100 * i * $load_id as streams
         from range(1, 4) as numbers (i)""",
@@ -33,6 +34,7 @@ ROWS: dict[str, str] = {
     "descriptors": "select 'clip' as clip, 'jazz' as label, 'mfcc' as name, 0.5 * $load_id as value",
     "tags": "select 'Ann' as artist, 'warm' as tag, 'l1' as listener, $load_id as uses",
     "names": "select 'artist' as entity, '7' as id, 'Ann ' || $load_id as name",
+    "listeners": "select 'm' || i as listener, '25-34' as age_band, 'SE' as country from range(20) as members (i)",
     "rejects": "select 'f.csv' as file, 9 as line, 'title' as column_name, 'no title' as reason, '' as value",
 }
 

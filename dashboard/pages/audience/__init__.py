@@ -14,7 +14,7 @@ from dashboard.components import empty
 from dashboard.context import Context
 from dashboard.pages._slots import filled, footer, provenance, slot, slot_outputs
 from dashboard.pages._tabs import CAMPAIGNS, strip
-from dashboard.pages.audience import cards
+from dashboard.pages.audience import cards, people
 from dashboard.theme import Theme
 from dashboard.urlstate import search as written
 from warehouse.errors import FilterError
@@ -31,7 +31,11 @@ def layout(context: Context, /, *, segment: str = "", genre: str = "", **_unknow
     tabs = strip(CAMPAIGNS, "audience", "Campaigns")
     if not found.k:
         return shell.page(
-            shell.page_header("No listener segments yet", id=ID), tabs, empty(live.NEEDS), id="audience-page"
+            shell.page_header("No listener segments yet", id=ID),
+            tabs,
+            empty(live.NEEDS),
+            shell.columns(_groups(context)),
+            id="audience-page",
         )
     state = _state(found, segment, genre)
     about, loads = context.about(), context.reader.cached("loads", catalogue.loads)
@@ -45,9 +49,14 @@ def layout(context: Context, /, *, segment: str = "", genre: str = "", **_unknow
         shell.columns(
             slot(FANS, 7, 260, controls=cards.genre_box(found, state, GENRE)), cards.underserved_card(served)
         ),
+        shell.columns(_groups(context)),
         footer(provenance(about, loads)) if about else None,
         id="audience-page",
     )
+
+
+def _groups(context: Context) -> Any:
+    return people.card(live.groups(context.reader), _lines(context))
 
 
 def _state(found: live.Audience, segment: str, genre: str) -> dict[str, str]:

@@ -41,7 +41,6 @@ def scope(found: Audience) -> str:
         fmt.n(data["listeners"], "listeners, each counted once"),
         f"{fmt.number(data['left_out'])} with fewer than {config['least_plays']} plays of known genre left out",
         f"nothing is told of fewer than {config['suppressed']} listeners ({unseen} not shown)",
-        "age, country and gender of listeners are not loaded",
     ]
     return " · ".join(parts)
 
