@@ -151,7 +151,7 @@ def columns_of(kind: str, layout: Layout, mapping: Mapping[str, str] | None = No
 def check_kind(kind: str | None) -> None:
     """Raises NotRecognised when `kind` is not None and no kind of input."""
     if kind is not None and kind not in KINDS:
-        raise NotRecognised(f"There is no kind of input called {kind!r}.", f"Known kinds: {', '.join(KINDS)}.")
+        raise NotRecognised(f"There is no kind of input called {kind!r}.", f"Known kinds: {', '.join(KINDS)}, audio.")
 
 
 def _recognition(

@@ -52,6 +52,11 @@ class Home:
         return self.path / "downloads"
 
     @property
+    def sound(self) -> Path:
+        """What was measured of sound files, by their content, and the tables made of it; made when it is needed."""
+        return self.path / "sound"
+
+    @property
     def userdata(self) -> Path:
         """Small transactional tables: jobs, later shortlists and views."""
         return self.path / "userdata.sqlite"

@@ -18,7 +18,7 @@ from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
 from warehouse.queries import catalogue, links
 from warehouse.settings import Settings
-from workflows import caring
+from workflows import caring, hearing
 from workflows.jobs import NOTHING_CHANGED, Running, as_job, writing
 from workflows.progress import Phases, Quiet
 from workflows.publishing import PLAN, publish_built, rebuild
@@ -44,11 +44,16 @@ def load_paths(
 ) -> LoadReport:
     """Load files and folders into the raw tables of the home. Real data push out the demo catalogue."""
     steps = steps or Quiet()
+    heard = hearing.as_tables(settings, [(path, options) for path in paths], steps)
     with writing(settings, steps) as workbench:
-        report = load(workbench, paths, options, steps)
+        if heard.found:
+            report = _load_each(workbench, heard.given, steps)
+        else:
+            report = load(workbench, paths, options, steps)
         if report.loaded and not options.demo:
             store.unload_demo(workbench)
-        return report
+    report.files += heard.failed
+    return report
 
 
 def load_and_publish(
@@ -59,9 +64,11 @@ def load_and_publish(
     Files that cannot be loaded are in the report; the others are published. Nothing is built when nothing is new.
     """
     steps = steps or Quiet()
+    heard = hearing.as_tables(settings, given, steps)
     with writing(settings, steps) as workbench:
         with _or_nothing(workbench):
-            report = _load_each(workbench, given, steps)
+            report = _load_each(workbench, heard.given, steps)
+            report.files += heard.failed
             if not report.loaded or _is_published(settings, report):
                 return Loaded(report)
             with workbench.transaction(), steps.phase("Build"):
@@ -176,7 +183,8 @@ def load_as_job(
     Cancelled, it leaves the home as it was.
     """
     loaded = Loaded(LoadReport())
-    plan = (("Load", 2.0), *PLAN) if publish else (("Load", 1.0),)
+    listens = (("Listening", 4.0),) if hearing.is_asked(paths, options) else ()
+    plan = (*listens, ("Load", 2.0), *PLAN) if publish else (*listens, ("Load", 1.0))
     try:
         with as_job(settings, "load", f"Loading {_named(paths)}", plan, steps, job) as running:
             if publish:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 #: What libsndfile decodes, by the ends of file names; others go through ffmpeg where that is installed.
 NATIVE = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au", ".caf")
 FOREIGN = (".m4a", ".aac", ".mp4", ".wma")
 SUFFIXES = (*NATIVE, *FOREIGN)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a sound. start, end: seconds from the beginning ; figures: by name, in one order for all pieces."""
+
+    start: float
+    end: float
+    figures: dict[str, float]

@@ -6,6 +6,7 @@ worth a remark is a note: clipping, a constant offset, samples that are no numbe
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ SILENT = 10 ** (-60 / 20)
 FULL = 0.999
 CLIPPED = 0.001
 """Share of samples at full scale from which clipping is told."""
-OFFSET = 0.01
+OFFSET = 0.05
+"""Constant offset from which it is taken away; the published descriptors leave smaller ones where they are."""
 _FFMPEG_SECONDS = 120
 
 Samples = NDArray[np.float32]
@@ -42,7 +44,8 @@ Samples = NDArray[np.float32]
 @dataclass(frozen=True)
 class Sound:
     """What was decoded. samples: one channel at RATE, without offset ; seconds: of the whole file, as its header says ;
-    rate, channels: of the file ; clipped: share of samples at full scale ; notes: sentences about what was found.
+    rate, channels: of the file ; clipped: share of samples at full scale ; notes: sentences about what was found ; width: dB by
+    which the power of all channels together is above that of their mean, which is what loudness meters sum.
     """
 
     samples: Samples
@@ -52,6 +55,22 @@ class Sound:
     kind: str
     clipped: float
     notes: tuple[str, ...] = ()
+    width: float = 0.0
+
+
+@dataclass
+class _Tally:
+    """What is counted of samples on their way: those that are no numbers, power of all channels and of their mean."""
+
+    read: int = 0
+    bad: int = 0
+    all_power: float = 0.0
+    mean_power: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """In dB; 0 where the channels cancel each other."""
+        return 10 * math.log10(self.all_power / self.mean_power) if self.mean_power > 0 else 0.0
 
 
 def decode(path: Path, seconds: float = SECONDS) -> Sound:
@@ -62,22 +81,26 @@ def decode(path: Path, seconds: float = SECONDS) -> Sound:
         raise EmptyInput(f"{path.name} is empty.", "Copy the file again.")
     if path.suffix.lower() in FOREIGN:
         samples = _through_ffmpeg(path, seconds)
-        return _checked(path, samples, None, (RATE, 1, path.suffix[1:].lower()), seconds, 0)
+        return _checked(path, samples, None, (RATE, 1, path.suffix[1:].lower()), seconds, _Tally())
     try:
         with soundfile.SoundFile(path) as file:
             _check_header(path, file)
             length = file.frames / file.samplerate
-            bad: list[int] = []
-            samples = _gathered(_one_channel(file, seconds, bad), file.samplerate)
+            tally = _Tally()
+            samples = _gathered(_one_channel(file, seconds, tally), file.samplerate)
             told = (file.samplerate, file.channels, file.format.lower())
-            return _checked(
-                path, samples, length, told, seconds, sum(bad) / max(1, file.samplerate * len(samples) / RATE)
-            )
+            return _checked(path, samples, length, told, seconds, tally)
     except soundfile.LibsndfileError as error:
         raise BadAudio(
-            f"{path.name} cannot be decoded: {error.error_string.rstrip('.')}.",
+            f"{path.name} cannot be decoded{_why(error)}.",
             "It is damaged, or no audio whatever its name says; export it again as WAV or FLAC.",
         ) from error
+
+
+def _why(error: soundfile.LibsndfileError) -> str:
+    """What the library says, but for files that it takes for none because it finds no sound in them."""
+    said = str(error.error_string).rstrip(".")
+    return "" if said.startswith("File does not exist") else f": {said}"
 
 
 def _check_header(path: Path, file: Any) -> None:
@@ -88,19 +111,29 @@ def _check_header(path: Path, file: Any) -> None:
         )
 
 
-def _one_channel(file: Any, seconds: float, bad: list[int]) -> Iterator[Samples]:
-    """Blocks of the mean of all channels, until the end or `seconds`. bad: gets how many samples of each are no numbers;
-    they count as silence, because a resampler would spread them over their neighbours.
+def _one_channel(file: Any, seconds: float, tally: _Tally) -> Iterator[Samples]:
+    """Blocks of the mean of all channels, until the end or `seconds`. Samples that are no numbers count as silence, because a
+    resampler would spread them over their neighbours.
     """
     left = int(seconds * file.samplerate)
     while left > 0:
-        block = file.read(min(BLOCK, left), dtype="float32", always_2d=True)
+        try:
+            block = file.read(min(BLOCK, left), dtype="float32", always_2d=True)
+        except soundfile.LibsndfileError:
+            if not tally.read:
+                raise
+            return  # what was read up to the damage is sound; that the rest is missing is noted
         if not len(block):
             return
         left -= len(block)
         wrong = ~np.isfinite(block)
-        bad.append(int(wrong.any(axis=1).sum()))
-        yield np.where(wrong, np.float32(0), block).mean(axis=1, dtype=np.float32)
+        clean = np.where(wrong, np.float32(0), block)
+        mean = clean.mean(axis=1, dtype=np.float32)
+        tally.read += len(block)
+        tally.bad += int(wrong.any(axis=1).sum())
+        tally.all_power += float(np.square(clean, dtype=np.float64).sum())
+        tally.mean_power += float(np.square(mean, dtype=np.float64).sum())
+        yield mean
 
 
 def _gathered(blocks: Iterator[Samples], rate: int) -> Samples:
@@ -132,23 +165,23 @@ def _through_ffmpeg(path: Path, seconds: float) -> Samples:
 
 
 def _checked(
-    path: Path, samples: Samples, length: float | None, told: tuple[int, int, str], most: float, bad: float
+    path: Path, samples: Samples, length: float | None, told: tuple[int, int, str], most: float, tally: _Tally
 ) -> Sound:
-    """The sound with what is to be said of it. told: rate, channels and kind of the file ; bad: share of samples that are no
-    numbers. Raises BadAudio.
-    """
+    """The sound with what is to be said of it. told: rate, channels and kind of the file. Raises BadAudio."""
     heard = len(samples) / RATE
     if heard < LEAST_SECONDS:
         raise BadAudio(
             f"{path.name} has {heard:.2f} s of sound, too short to describe.",
             f"At least {LEAST_SECONDS:g} s are needed; 30 s are better.",
         )
-    notes = [f"{bad:.1%} of the samples are no numbers and count as silence."] if bad else []
+    share = tally.bad / max(1, tally.read)
+    notes = [f"{share:.1%} of the samples are no numbers and count as silence."] if tally.bad else []
     offset = float(samples.mean(dtype=np.float64))
+    centred = samples - np.float32(offset)
     if abs(offset) > OFFSET:
         notes.append(f"A constant offset of {offset:+.2f} was taken away.")
-    samples = samples - np.float32(offset)
-    if float(np.abs(samples).max()) < SILENT:
+        samples = centred
+    if float(np.abs(centred).max()) < SILENT:
         raise BadAudio(f"{path.name} is silent throughout.", "Check the export: the channels may cancel each other.")
     clipped = float((np.abs(samples) >= FULL).mean())
     if clipped > CLIPPED:
@@ -158,4 +191,4 @@ def _checked(
         notes.append(f"The first {most / 60:.0f} of {whole / 60:.0f} minutes were heard.")
     elif whole > heard + 1:
         notes.append(f"It breaks off: {heard:.0f} of {whole:.0f} s could be read.")
-    return Sound(samples, whole, *told, clipped, tuple(notes))
+    return Sound(samples, whole, *told, clipped, tuple(notes), tally.width)

@@ -9,31 +9,38 @@ import hashlib
 import json
 import multiprocessing
 import os
+import struct
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import mutagen
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from etl.audio import SUFFIXES
+from etl.audio import SUFFIXES, Segment
 from warehouse.errors import InputError
 
 Progress = Callable[[str, int, int], None]
 #: Part of every kept answer's name: another way to measure is another answer.
-VERSION = 1
+VERSION = 3
 _BLOCK = 2**20
 _TAGS = {"title": "title", "artists": "artist", "album": "album", "genre": "genre", "released": "date"}
 _LONGEST_TAG = 500
+_AHEAD = 4  # files a worker that are asked for before the first answer is taken
+# What the parsers of tags raise on damaged ones.
+_NO_TAGS = (mutagen.MutagenError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError, struct.error)
 
 
 @dataclass(frozen=True)
 class Heard:
     """One file: what its tags say, what was measured, or why it could not be (error, hint).
 
-    figures: the 57 columns ; features: those of a track ; notes: sentences about what was found.
+    figures: the 57 columns ; features: those of a track ; notes: sentences about what was found ; segments: the pieces, where
+    they were asked for.
     """
 
     file: str
@@ -42,6 +49,7 @@ class Heard:
     figures: dict[str, float] = field(default_factory=dict)
     features: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    segments: tuple[Segment, ...] = ()
     error: str = ""
     hint: str = ""
 
@@ -51,67 +59,83 @@ def files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not p.is_symlink())
 
 
-def hear_all(paths: Sequence[Path], kept: Path, workers: int = 1, progress: Progress | None = None) -> Iterator[Heard]:
-    """Every file, in the order of `paths`. kept: folder of what was measured before, and of what is measured now."""
+def hear_all(
+    paths: Sequence[Path], kept: Path, workers: int = 1, progress: Progress | None = None, pieces: bool = False
+) -> Iterator[Heard]:
+    """Every file, in the order of `paths`, as it comes. kept: folder of what was measured before, and of what is measured now.
+
+    pieces: also the segments. `progress` is told after each file; what it raises ends the work, and what was measured until
+    then is kept.
+    """
     kept.mkdir(parents=True, exist_ok=True)
-    found: dict[Path, Heard] = {}
-    for path, heard in _side_by_side(paths, kept, workers):
-        found[path] = heard
-        if progress:
-            progress("Listening", len(found), len(paths))
-    return (found[path] for path in paths)
+    left = deque(paths)
+    done = 0
+    while left:
+        for heard in _in_one_pool(left, kept, workers, pieces):
+            done += 1
+            if progress:
+                progress("Listening", done, len(paths))
+            yield heard
 
 
-def _side_by_side(paths: Sequence[Path], kept: Path, workers: int) -> Iterator[tuple[Path, Heard]]:
-    lost: list[Path] = []
-    with _pool(workers) as pool:
-        asked = {pool.submit(hear, path, kept): path for path in dict.fromkeys(paths)}
-        for answer in as_completed(asked):
-            heard = _answer(answer)
-            if heard is None:
-                lost.append(asked[answer])
-            else:
-                yield asked[answer], heard
-    # A file that ended its process took the others with it: each gets a process of its own.
-    for path in lost:
-        with _pool(1) as pool:
-            yield (
-                path,
-                _answer(pool.submit(hear, path, kept))
-                or Heard(
-                    str(path),
-                    error=f"{path.name} ended the decoder.",
-                    hint="It is damaged; export it again as WAV or FLAC.",
-                ),
-            )
+def _in_one_pool(left: deque[Path], kept: Path, workers: int, pieces: bool) -> Iterator[Heard]:
+    """Takes from `left` until it is empty or a file has ended its process, and all of the pool with it.
 
-
-def _answer(future: Future[Heard]) -> Heard | None:
+    A few files a worker are asked for ahead, so that memory does not grow with their number.
+    """
+    pool = _pool(workers)
+    asked: deque[tuple[Path, Future[Heard]]] = deque()
     try:
+        while left or asked:
+            while left and len(asked) < workers * _AHEAD:
+                asked.append((left[0], pool.submit(hear, left[0], kept, pieces)))
+                left.popleft()
+            path, future = asked.popleft()
+            if isinstance(future.exception(), BrokenProcessPool):
+                left.extendleft(p for p, _ in reversed(asked))
+                yield _alone(path, kept, pieces)
+                return
+            yield _answer(path, future)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _alone(path: Path, kept: Path, pieces: bool) -> Heard:
+    """One file in a process of its own: it is the one that ends it, or another was."""
+    with _pool(1) as pool:
+        return _answer(path, pool.submit(hear, path, kept, pieces))
+
+
+def _answer(path: Path, future: Future[Heard]) -> Heard:
+    error = future.exception()
+    if error is None:
         return future.result()
-    except BrokenProcessPool:
-        return None
+    what = "ended the decoder" if isinstance(error, BrokenProcessPool) else f"stopped the decoder ({error})"
+    return Heard(str(path), error=f"{path.name} {what}.", hint="It is damaged; export it again as WAV or FLAC.")
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    # Spawned: a fork of a process that has threads may hang. One thread each: the files are the parallel part.
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread, max_tasks_per_child=500
-    )
+    # Spawned: a fork of a process that has threads may hang.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quietly)
 
 
-def _one_thread() -> None:
-    os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+def _quietly() -> None:
+    """One thread, because the files are the parallel part; and nothing that a decoder's own code prints about a bad file."""
+    threadpool_limits(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def hear(path: Path, kept: Path | None = None) -> Heard:
-    """One file; what is kept of the same content is not measured again. A file that cannot be heard is an answer too."""
+def hear(path: Path, kept: Path | None = None, pieces: bool = False) -> Heard:
+    """One file, with `pieces` also its segments; what is kept of the same content is not measured again.
+
+    A file that cannot be heard is an answer too.
+    """
     try:
         sha256 = _sum(path)
-        place = kept / f"{sha256}-{VERSION}.json" if kept else None
+        place = kept / f"{sha256}-{VERSION}{'-pieces' * pieces}.json" if kept else None
         if place and (known := _read(place)):
             return replace(known, file=str(path))
-        heard = _measured(path, sha256)
+        heard = _measured(path, sha256, pieces)
     except InputError as error:
         return Heard(str(path), error=error.message, hint=error.hint)
     except OSError as error:
@@ -121,22 +145,22 @@ def hear(path: Path, kept: Path | None = None) -> Heard:
     return heard
 
 
-def _measured(path: Path, sha256: str) -> Heard:
+def _measured(path: Path, sha256: str, pieces: bool) -> Heard:
     # Imported here: the library of descriptors takes seconds that whoever only looks need not wait for.
     from etl.audio.decode import decode
     from etl.audio.descriptors import describe, features
+    from etl.audio.segments import segments
 
     sound = decode(path)
-    return Heard(str(path), sha256, tags_of(path), describe(sound), features(sound), sound.notes)
+    heard = Heard(str(path), sha256, tags_of(path), describe(sound), features(sound), sound.notes)
+    return replace(heard, segments=tuple(segments(sound))) if pieces else heard
 
 
 def tags_of(path: Path) -> dict[str, str]:
     """title, artists (joined by semicolons), album, genre, released, as far as the file says; what is no text is left out."""
     try:
         tags = mutagen.File(path, easy=True)
-    except Exception as error:  # mutagen raises what its parsers happen to raise; a file without tags is none worse
-        if isinstance(error, MemoryError):
-            raise
+    except _NO_TAGS:  # a file without tags is none worse
         return {}
     told = {ours: "; ".join(map(str, (tags or {}).get(theirs) or [])) for ours, theirs in _TAGS.items()}
     return {name: text.strip()[:_LONGEST_TAG] for name, text in told.items() if text.strip()}
@@ -153,7 +177,8 @@ def _sum(path: Path) -> str:
 def _read(place: Path) -> Heard | None:
     try:
         told = json.loads(place.read_text(encoding="utf-8"))
-        return Heard(**{**told, "notes": tuple(told["notes"])})
+        pieces = tuple(Segment(**piece) for piece in told["segments"])
+        return Heard(**{**told, "notes": tuple(told["notes"]), "segments": pieces})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

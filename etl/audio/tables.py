@@ -12,7 +12,7 @@ from etl.audio.folder import Heard
 
 TRACKS, DESCRIPTORS = "tracks.csv", "descriptors.csv"
 UNKNOWN = "Unknown artist"
-_NUMBER = re.compile(r"^\s*\d{1,3}\s*[-._)]\s*")
+_NUMBER = re.compile(r"^\s*(\d{1,3}\s*[-._)]\s*|0\d\s+)")
 
 
 def write(folder: Path, root: Path, heard: Iterable[Heard]) -> list[Path]:
@@ -34,7 +34,7 @@ def track(one: Heard, root: Path, labelled: bool) -> dict[str, Any]:
     path = Path(one.file)
     named = _NUMBER.sub("", path.stem).strip() or path.stem
     artist, split, title = named.partition(" - ")
-    found = {
+    return {
         "track_id": _id(one),
         "title": one.tags.get("title") or (title.strip() if split else named),
         "artists": one.tags.get("artists") or (artist.strip() if split else UNKNOWN),
@@ -42,7 +42,6 @@ def track(one: Heard, root: Path, labelled: bool) -> dict[str, Any]:
         "release_date": _date(one.tags.get("released", "")),
         "genre": one.tags.get("genre") or (path.relative_to(root).parts[0] if labelled else ""),
     }
-    return found
 
 
 def _is_labelled(root: Path, heard: Sequence[Heard]) -> bool:
