@@ -16,9 +16,6 @@ from warehouse.connect import Reader
 from warehouse.errors import InputError
 
 TOP = 5
-#: What is said where no model is there.
-MISSING = "No audio model is installed, so no genre is told from the sound."
-HOW = "Train one on labelled clips, a folder a genre: repertoire train --only audio --data FOLDER"
 
 
 @dataclass(frozen=True)
