@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from analytics import artefacts, clusters, genre, popularity, projection, recommend
+from analytics import artefacts, audio_genre, clusters, genre, popularity, projection, recommend
 from analytics.artefacts import Artefact
+from analytics.audio_genre import AudioGenre
 from analytics.clusters import ClusterModel
 from analytics.genre import GenreModel
 from analytics.popularity import PopularityModel
@@ -31,6 +32,12 @@ def genre_model(reader: Reader) -> GenreModel | None:
 def popularity_model(reader: Reader) -> PopularityModel | None:
     """The promoted popularity model, None before the first. Raises BadArtefact when its files cannot be used."""
     found: PopularityModel | None = _served(reader, "popularity", popularity.unpack)
+    return found
+
+
+def audio_model(reader: Reader) -> AudioGenre | None:
+    """The promoted audio model, None before the first. Raises BadArtefact when its files cannot be used."""
+    found: AudioGenre | None = _served(reader, "audio", audio_genre.unpack)
     return found
 
 

@@ -1,0 +1,138 @@
+"""The model: parts, their blend, and the distance from which a sound is like nothing that was learned from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.audio_genre import blend, columns, parts
+from analytics.audio_genre.clips import Clips
+from analytics.audio_genre.config import Config
+from analytics.audio_genre.parts import Parts
+from analytics.progress import Progress, silent
+from analytics.ragged import Floats, Ints
+from warehouse.errors import NotTrainable
+
+
+@dataclass(frozen=True)
+class AudioGenre:
+    """descriptors: what it is given, by name ; weights (3,): of the parts ; odd_from: squared distance a column from which a
+    sound is odd ; segmented: it learned from segments, which vote ; else from whole clips.
+    """
+
+    descriptors: tuple[str, ...]
+    label_names: tuple[str, ...]
+    parts: Parts
+    weights: Floats
+    odd_from: float
+    segmented: bool
+    config: Config
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Rows to learn from. X (n, p) ; y, group (n,) ; weight (n,): the rows of a clip weigh 1 together ; own (n,): 1 for a row as
+    it was measured, 0 for a worsened copy.
+    """
+
+    X: Floats
+    y: Ints
+    group: Ints
+    weight: Floats
+    own: Ints
+
+    def take(self, rows: Floats | Ints) -> Lesson:
+        """The rows at `rows`."""
+        return Lesson(self.X[rows], self.y[rows], self.group[rows], self.weight[rows], self.own[rows])
+
+
+def lesson_of(clips: Clips, bent: Lesson | None = None) -> Lesson:
+    """The rows of clips; `bent` are worsened copies of them."""
+    X = columns.level_free(clips.figures, clips.descriptors)
+    count = np.bincount(clips.clip, minlength=len(clips))
+    label, group = clips.labels[clips.clip], clips.groups[clips.clip]
+    own = Lesson(X, label, group, 1 / count[clips.clip], np.ones(len(X), np.int64))
+    if bent is None:
+        return own
+    return Lesson(*(np.concatenate([getattr(own, n), getattr(bent, n)]) for n in ("X", "y", "group", "weight", "own")))
+
+
+def fit(clips: Clips, config: Config, progress: Progress = silent, bent: Lesson | None = None) -> AudioGenre:
+    """Learn. Raises NotTrainable when fewer than two genres or two groups are there.
+
+    The blend is learned from what the parts say of groups that they did not learn from; then they learn from all.
+    """
+    labels = len(clips.label_names)
+    if labels < 2 or len(np.unique(clips.groups)) < 2:
+        raise NotTrainable(
+            f"{len(clips)} clips of {labels} genres are too few to tell genres apart.",
+            f"Give at least two genres with {config.least_clips} clips each, in folders named after their genres.",
+        )
+    lesson = lesson_of(clips, bent)
+    said, rows = _out_of_fold(lesson, labels, config, progress)
+    weights = blend.weights(said, lesson.y[rows], lesson.weight[rows])
+    found = parts.fit(lesson.X, lesson.y, lesson.weight, labels, config)
+    progress("learning", config.folds + 1, config.folds + 1)
+    odd_from = _odd_from(found, lesson, config)
+    return AudioGenre(clips.descriptors, clips.label_names, found, weights, odd_from, clips.segmented, config)
+
+
+def _odd_from(found: Parts, lesson: Lesson, config: Config) -> float:
+    """The distance that all but one in a hundred rows keep to the nearest of other groups."""
+    kept = lesson.group[parts.kept_rows(len(lesson.X), config)]
+    own = lesson.own == 1
+    near = parts.nearest(found, lesson.X[own], lesson.group[own][:, None] == kept)
+    return float(np.quantile(near, config.odd_share))
+
+
+def _out_of_fold(lesson: Lesson, labels: int, config: Config, progress: Progress) -> tuple[Floats, Ints]:
+    """What the parts say of rows whose groups they did not learn from (3, m, k), and which rows (m,) these are: those of folds
+    without which every genre is still there.
+    """
+    fold = dealt(lesson.y, lesson.group, config.folds, config.seed)
+    said, rows = [], []
+    for number in range(config.folds):
+        progress("learning", number, config.folds + 1)
+        out, into = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        side = lesson.take(into)
+        if not len(out) or len(np.unique(side.y)) < labels:
+            continue
+        said.append(parts.scores(parts.fit(side.X, side.y, side.weight, labels, config), lesson.X[out]))
+        rows.append(out)
+    if not rows:
+        return np.zeros((3, 0, labels)), np.zeros(0, np.int64)
+    return np.concatenate(said, axis=1), np.concatenate(rows)
+
+
+def dealt(y: Ints, group: Ints, folds: int, seed: int) -> Ints:
+    """The fold of each row: groups stay together, genres are spread, the largest groups are dealt first."""
+    order = np.random.default_rng(seed).permutation(np.unique(group))
+    sizes = {g: int((group == g).sum()) for g in order.tolist()}
+    load = np.zeros((folds, int(y.max()) + 1))
+    place = {}
+    for g in sorted(order.tolist(), key=lambda g: -sizes[g]):
+        counts = np.bincount(y[group == g], minlength=load.shape[1])
+        # The fold that has the fewest rows of the group's genres; of several the emptiest.
+        best = min(range(folds), key=lambda f: (float(load[f] @ counts), float(load[f].sum())))
+        load[best] += counts
+        place[g] = best
+    return np.array([place[g] for g in group.tolist()], np.int64)
+
+
+def score(model: AudioGenre, figures: pd.DataFrame) -> Floats:
+    """Chances (n, genres) of rows of descriptors; what is missing counts as usual."""
+    X = columns.level_free(figures, model.descriptors)
+    return blend.softmax(logits(model, X))
+
+
+def logits(model: AudioGenre, X: Floats) -> Floats:
+    """Log chances (n, genres) up to a constant a row, of columns as `columns.level_free` makes them."""
+    return np.asarray(np.tensordot(model.weights, parts.scores(model.parts, X), axes=1))
+
+
+def odd(model: AudioGenre, figures: pd.DataFrame) -> Floats:
+    """(n,): how far each row is from anything learned from; 1 is as far as 99% of clips are from each other."""
+    X = columns.level_free(figures, model.descriptors)
+    return parts.nearest(model.parts, X) / model.odd_from
