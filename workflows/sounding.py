@@ -25,6 +25,7 @@ NO_POPULARITY = (
     " sound tells."
 )
 NO_NEIGHBOURS = "No nearest tracks: the catalogue has none of the features that were measured."
+NEIGHBOURS = "Nearest tracks are near in tempo and loudness, as far as they were measured, and may differ in all else."
 _NEAR = ("track_id", "title", "artists", "distance")
 
 
@@ -56,7 +57,7 @@ def candidate(one: Heard) -> Candidate:
 
 def measured(reader: Reader, one: Heard) -> dict[str, Any]:
     """features (every input of the models, None where not measured), segments (start and end in seconds, figures) and
-    nearest (track_id, title, artists, distance in standard deviations, over the measured features alone)."""
+    nearest (track_id, title, artists, distance in standard deviations, in tempo and loudness alone)."""
     found = nearest.nearest(reader, candidate(one))
     rows = [dict(zip(_NEAR, row, strict=True)) for row in found[list(_NEAR)].itertuples(index=False)]
     pieces = [
@@ -73,7 +74,7 @@ def remarks(one: Heard, near: Sequence[dict[str, Any]]) -> list[str]:
     labels = {name: feature_table.by_name()[name].label for name in inputs()}
     said = ", ".join(f"{labels[name]} {value:.4g}" for name, value in known.items())
     missing = ", ".join(label for name, label in labels.items() if name not in known)
-    nearby = [] if near else [NO_NEIGHBOURS]
+    nearby = [NEIGHBOURS if near else NO_NEIGHBOURS]
     return [f"Measured: {said}.", f"Not measured: {missing}.", *one.notes, NO_GENRE, NO_POPULARITY, *nearby]
 
 
