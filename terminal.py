@@ -207,6 +207,8 @@ def print_scores(found: dict[str, Any]) -> None:
         for row in file["rows"]:
             table.add_row(str(row["line"]), escape(_track(row)), *_answer(row))
         _OUT.print(name, table)
+        for remark in file.get("remarks", []):
+            _OUT.print(escape(f"  {remark}"))
         for reject in file["rejected"]:
             _OUT.print(escape(f"  rejected: line {reject['line']}, {reject['column']} {reject['reason']}"))
 

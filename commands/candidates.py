@@ -17,10 +17,10 @@ app = typer.Typer()
 
 @app.command()
 def score(
-    paths: Annotated[list[Path], typer.Argument(help="Files of candidates.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files of candidates: tables, sound files, folders of sound.")],
     as_json: AsJson = False,
 ) -> None:
-    """Judge candidates: genre with confidence, popularity with its interval, percentiles. Nothing is loaded."""
+    """Judge candidates: genre with confidence, popularity with its interval, percentiles; measures sound. Nothing is loaded."""
     # Imported here: the models' libraries take a second that the other commands need not wait for.
     from workflows import scoring
 

@@ -1,4 +1,4 @@
-"""Judge files of candidates: every row scored.
+"""Judge files of candidates: every row scored, every sound file measured.
 
 The files are read and checked as tables of tracks are, in a workbench that is thrown away: nothing is loaded.
 """
@@ -19,14 +19,17 @@ import pyarrow as pa
 import pyarrow.csv
 
 from analytics.live import score as scoring
+from analytics.live.candidates import frame_of
 from analytics.live.score import Models
 from etl import candidates
+from etl.audio.folder import Heard
 from etl.candidates import Candidates
 from etl.formats import shown
 from warehouse.connect import Reader, Workbench
 from warehouse.errors import InputError
 from warehouse.home import Home
 from warehouse.settings import Settings
+from workflows import sounding
 from workflows.progress import Phases, Quiet
 
 #: Of an answer in the document of `score`, beside row, line, title, artists and genre.
@@ -39,18 +42,43 @@ FIGURES = (
 def score_files(settings: Settings, paths: Sequence[Path], steps: Phases | None = None) -> dict[str, Any]:
     """{"files": [{"file", "rows", "rejected", ...}]}; a file that cannot be read has "error" and "hint" instead of rows.
 
-    Raises UnknownModel when no model is trained, NoSnapshot when nothing is published.
+    A sound file is one row, which adds "features", "segments" and "nearest"; a folder stands for its sound files.
+    Raises UnknownModel when a table is asked for and no model is trained, NoSnapshot when nothing is published.
     """
     steps = steps or Quiet()
     reader = Reader(Home(settings.home), settings)
-    judges = scoring.need_models(reader)
-    files = [_file(settings, reader, judges, path, steps) for path in paths]
+    paths = sounding.spread(paths)
+    judges = _judges(reader, paths)
+    heard = sounding.heard(settings, paths, steps)
+    files = [
+        _sound(reader, next(heard)) if sounding.is_sound(path) else _file(settings, reader, judges, path, steps)
+        for path in paths
+    ]
     return {"files": files, "models": dict(judges.runs), "vocabulary": judges.vocabulary}
 
 
 def failed(document: Mapping[str, Any]) -> bool:
     """Whether a file of the document of `score_files` could not be scored."""
     return any("error" in file for file in document["files"])
+
+
+def _judges(reader: Reader, paths: Sequence[Path]) -> Models:
+    """Sound is measured without a model; tables of features need one."""
+    return scoring.promoted(reader) if all(map(sounding.is_sound, paths)) else scoring.need_models(reader)
+
+
+def _sound(reader: Reader, one: Heard) -> dict[str, Any]:
+    """What the document says of a sound file."""
+    name = shown(Path(one.file))
+    if one.error:
+        return {"file": name, "rows": [], "error": one.error, "hint": one.hint}
+    frame = frame_of([sounding.candidate(one)])
+    place = pa.table({"row": [1], "line": [1]})
+    (row,) = _rows(place, frame, scoring.score(reader, Models(None, None, {}), frame))
+    row.update(artists=list(row["artists"]), stated_genres=list(row["stated_genres"]))
+    told = sounding.measured(reader, one)
+    beside = {"rejected": [], "columns_not_used": [], "remarks": sounding.remarks(one, told["nearest"])}
+    return {"file": name, "rows": [{**row, **told}], **beside}
 
 
 def _file(settings: Settings, reader: Reader, judges: Models, path: Path, steps: Phases) -> dict[str, Any]:
@@ -68,12 +96,19 @@ def write_scores(settings: Settings, paths: Sequence[Path], out: TextIO, steps: 
     """
     steps = steps or Quiet()
     reader = Reader(Home(settings.home), settings)
-    judges = scoring.need_models(reader)
+    paths = sounding.spread(paths)
+    judges = _judges(reader, paths)
+    heard = sounding.heard(settings, paths, steps)
     failed = False
     out.write('{"files": [')
     for place, path in enumerate(paths):
         out.write(", " if place else "")
-        failed |= _write_scores(settings, reader, judges, path, out, steps)
+        if sounding.is_sound(path):
+            entry = _sound(reader, next(heard))
+            out.write(_json(entry))
+            failed |= "error" in entry
+        else:
+            failed |= _write_scores(settings, reader, judges, path, out, steps)
     out.write(f'], "models": {_json(dict(judges.runs))}, "vocabulary": {_json(judges.vocabulary)}}}\n')
     return failed
 

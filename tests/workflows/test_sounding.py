@@ -1,0 +1,79 @@
+"""Sound files are scored beside tables: measured, compared, never guessed at; bad ones are told and stop nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from etl.audio import folder
+from tests.etl.audio.sounds import clicks, written
+from tests.warehouse.homes import tiny
+from warehouse.connect import Reader
+from warehouse.settings import load
+from workflows import scoring, sounding
+
+
+@pytest.fixture(autouse=True)
+def _threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_pool", ThreadPoolExecutor)
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    root = tmp_path / "music"
+    written(root / "Ada - <script>alert(1)<b> 🥁.wav", clicks(120, 10))
+    written(root / "silent.wav", np.zeros(22_050 * 4, dtype=np.float32))
+    (root / "text.mp3").write_text("no music")
+    return root
+
+
+def test_sound_is_measured_without_a_model(tmp_path: Path, music: Path) -> None:
+    home = tiny(tmp_path / "home")
+    settings = load({}, home=home.path)
+    document = scoring.score_files(settings, [music])
+    good, silent, text = document["files"]
+    (row,) = good["rows"]
+    assert (row["title"], row["artists"]) == ("<script>alert(1)<b> 🥁", ["Ada"])
+    assert row["features"]["tempo"] == pytest.approx(120, rel=0.03)
+    assert row["features"]["duration_ms"] == 10_000
+    assert row["features"]["energy"] is None
+    assert [(p["start"], p["end"]) for p in row["segments"]] == [(0, 5), (5, 10)]
+    assert (row["genre"], row["popularity"], row["low"]) == (None, None, None)
+    assert {sounding.NO_GENRE, sounding.NO_POPULARITY} <= set(good["remarks"])
+    assert any(r.startswith("Not measured:") and "Energy" in r for r in good["remarks"])
+    assert silent["rows"] == text["rows"] == []
+    assert "silent" in silent["error"].lower()
+    assert text["error"] == "text.mp3 cannot be decoded."
+    assert scoring.failed(document)
+    written_out = io.StringIO()
+    assert scoring.write_scores(settings, [music], written_out)
+    assert json.loads(written_out.getvalue()) == document
+
+
+def test_nearest_are_those_of_an_independent_query(sample_home: Path, music: Path) -> None:
+    (good, *_) = scoring.score_files(load({}, home=sample_home), [music])["files"]
+    (row,) = good["rows"]
+    names = ("tempo", "loudness")  # what of the measured is a number on a scale
+    with Reader(sample_home).view() as view:
+        tracks = view.frame("select * from tracks")
+    there = [name for name in names if tracks[name].std(ddof=0) > 0]
+    assert "tempo" in there
+    units = [((tracks[n] - row["features"][n]) / tracks[n].std(ddof=0)).pow(2).fillna(1) for n in there]
+    expected = (sum(units) / len(units)).pow(0.5).groupby(tracks["recording_key"]).min().nsmallest(5)
+    assert [near["distance"] for near in row["nearest"]] == pytest.approx(expected.tolist(), abs=1e-4)
+    own = tracks.set_index("track_id").loc[row["nearest"][0]["track_id"]]
+    assert own["recording_key"] in set(expected.index)
+
+
+def test_a_table_stands_beside_sound_in_the_order_asked_for(sample_home: Path, music: Path, tmp_path: Path) -> None:
+    table = tmp_path / "new.csv"
+    table.write_text("title,energy\nA,0.5\n", encoding="utf-8")
+    files = scoring.score_files(load({}, home=sample_home), [music / "text.mp3", table, tmp_path / "none.wav"])["files"]
+    assert [Path(f["file"]).name for f in files] == ["text.mp3", "new.csv", "none.wav"]
+    assert [len(f["rows"]) for f in files] == [0, 1, 0]
+    assert "segments" not in files[1]["rows"][0]

@@ -1,0 +1,86 @@
+"""Sound files as candidates: what was measured of each, what of a track's features is missing, and what it is near to.
+
+Nothing is loaded and nothing is kept: what was measured goes away with the answer.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from analytics.live import nearest
+from analytics.live.candidates import Candidate, inputs
+from etl.audio import SUFFIXES, folder, tables
+from etl.audio.folder import Heard
+from warehouse import features as feature_table
+from warehouse.connect import Reader
+from warehouse.settings import Settings
+from workflows.progress import Phases
+
+NO_GENRE = "Genre is not told: no model that learned from sound is installed, and others need features not measured."
+NO_POPULARITY = (
+    "Popularity is not predicted: the model's interval was measured on tracks whose features are known, not on the few that"
+    " sound tells."
+)
+NO_NEIGHBOURS = "No nearest tracks: the catalogue has none of the features that were measured."
+NEIGHBOURS = "Nearest tracks are near in tempo and loudness, as far as they were measured, and may differ in all else."
+_NEAR = ("track_id", "title", "artists", "distance")
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a path is taken for a sound file, by its name."""
+    return path.suffix.lower() in SUFFIXES and not path.is_dir()
+
+
+def spread(paths: Sequence[Path]) -> list[Path]:
+    """The paths with the sound files of a folder in its place; a folder without any stays, to be told as unreadable."""
+    return [file for path in paths for file in (path.is_dir() and folder.files(path)) or [path]]
+
+
+def heard(settings: Settings, paths: Sequence[Path], steps: Phases) -> Iterator[Heard]:
+    """What was measured of each sound file among `paths`, in their order, with its segments; bad files are answers too."""
+    sounds = [path for path in paths if is_sound(path)]
+    with tempfile.TemporaryDirectory(prefix="repertoire-") as kept:
+        workers = max(1, min(settings.cores, len(sounds)))
+        yield from folder.hear_all(sounds, Path(kept), workers, steps, pieces=True)
+
+
+def candidate(one: Heard) -> Candidate:
+    """The track that a sound file is: names by its tags, else by its name; values as far as they were measured."""
+    named = tables.track(one, Path(one.file).parent, labelled=False)
+    artists = tuple(name for name in named["artists"].split("; ") if name != tables.UNKNOWN)
+    genres = (named["genre"],) if named["genre"] else ()
+    return Candidate(named["title"], named["album"], artists, genres, _known(one))
+
+
+def measured(reader: Reader, one: Heard) -> dict[str, Any]:
+    """features (every input of the models, None where not measured), segments (start and end in seconds, figures) and
+    nearest (track_id, title, artists, distance in standard deviations, in tempo and loudness alone)."""
+    found = nearest.nearest(reader, candidate(one))
+    rows = [dict(zip(_NEAR, row, strict=True)) for row in found[list(_NEAR)].itertuples(index=False)]
+    pieces = [
+        {"start": p.start, "end": p.end, "figures": {name: round(v, 6) for name, v in p.figures.items()}}
+        for p in one.segments
+    ]
+    near = [{**row, "artists": _listed(row["artists"]), "distance": round(float(row["distance"]), 6)} for row in rows]
+    return {"features": {**dict.fromkeys(inputs()), **_known(one)}, "segments": pieces, "nearest": near}
+
+
+def remarks(one: Heard, near: Sequence[dict[str, Any]]) -> list[str]:
+    """What a reader must know of an answer: what was measured and what not, what the file is like, what is not predicted."""
+    known = _known(one)
+    labels = {name: feature_table.by_name()[name].label for name in inputs()}
+    said = ", ".join(f"{labels[name]} {value:.4g}" for name, value in known.items())
+    missing = ", ".join(label for name, label in labels.items() if name not in known)
+    nearby = [NEIGHBOURS if near else NO_NEIGHBOURS]
+    return [f"Measured: {said}.", f"Not measured: {missing}.", *one.notes, NO_GENRE, NO_POPULARITY, *nearby]
+
+
+def _known(one: Heard) -> dict[str, float]:
+    return {name: round(float(v), 6) for name in inputs() if (v := one.features.get(name)) is not None}
+
+
+def _listed(artists: Any) -> Any:
+    return artists if isinstance(artists, str) else list(artists)
