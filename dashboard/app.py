@@ -16,7 +16,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import downloads, format, header, shell, shortlisting, uploads
+from dashboard import downloads, format, guard, header, shell, shortlisting, uploads
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.pages import (
@@ -87,6 +87,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
         external_stylesheets=["/bootstrap/static/css/bootstrap.min.css"],
     )
     Bootstrap5(app.server)
+    guard.register(app.server)
     app.index_string = shell.INDEX
     context = Context(reader, settings, userdata)
     app.layout = lambda: _layout(context)

@@ -159,7 +159,7 @@ def test_only_a_page_of_ours_may_send(headers: dict[str, str], taken: bool) -> N
 
 
 def test_another_site_is_refused_before_anything_is_stored(client: FlaskClient, home: Home) -> None:
-    assert send(client, headers={"Origin": "http://evil.example"}).status_code == 400
+    assert send(client, headers={"Origin": "http://evil.example"}).status_code == 403
     assert (left(home), UserData(home).jobs()) == ([], [])
 
 
