@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from analytics.live import gems, segments
 from tests.analytics.recommend import homes
+from tests.warehouse.homes import like
 from warehouse import build, store
 from warehouse.connect import Reader, Workbench
 from warehouse.filters import TrackFilter, parse
@@ -26,7 +28,16 @@ EXTRA = 80
 
 def judged(folder: Path, monkeypatch: pytest.MonkeyPatch, listeners: int = 60) -> Reader:
     """A home with plays, a recommender, two groups (pop and jazz) and popularity out of fold; GEMS are far below it."""
+
     monkeypatch.setattr(homes, "LISTENERS", listeners)
+
+    def make(home: Home) -> None:
+        shutil.copytree(_judged(folder / "made").path, home.path, symlinks=True)
+
+    return Reader(like(folder / "judged", ("gems", listeners), make), homes.QUICK)
+
+
+def _judged(folder: Path) -> Home:
     made = homes.home(folder, tracks=homes.tracks_csv(EXTRA))
     with Workbench(made, homes.QUICK) as workbench:
         tracks = workbench.frame("select track_id, popularity from tracks order by track_id")
@@ -37,7 +48,7 @@ def judged(folder: Path, monkeypatch: pytest.MonkeyPatch, listeners: int = 60) -
             store.promote(workbench, model, run)
         build.build(workbench)
         publish(workbench)
-    return Reader(made, homes.QUICK)
+    return made
 
 
 def answers(tracks: pd.DataFrame) -> pd.DataFrame:

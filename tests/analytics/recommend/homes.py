@@ -12,7 +12,7 @@ from analytics.recommend import Recommender
 from analytics.recommend import taste as tastes
 from analytics.training.common import finish
 from tests.analytics.recommend.listening import CONFIG
-from tests.warehouse.homes import load_text
+from tests.warehouse.homes import like, load_text
 from warehouse.build import build
 from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
@@ -48,18 +48,21 @@ def plays_csv(tracks: int = TRACKS) -> str:
 
 def home(folder: Path, plays: bool = True, trained: bool = True, tracks: str | None = None) -> Home:
     """A published home; `trained` with a promoted recommender."""
-    made = Home(folder / "home")
-    with Workbench(made, QUICK) as workbench:
-        load_text(workbench, tracks or tracks_csv(), "tracks.csv")
-        if plays:
-            load_text(workbench, plays_csv(), "plays.csv")
-        build(workbench)
-    if plays and trained:
-        _store(made)
-    with Workbench(made, QUICK) as workbench:
-        build(workbench)
-        publish(workbench)
-    return made
+    text, heard = tracks or tracks_csv(), plays_csv() if plays else ""
+
+    def make(made: Home) -> None:
+        with Workbench(made, QUICK) as workbench:
+            load_text(workbench, text, "tracks.csv")
+            if heard:
+                load_text(workbench, heard, "plays.csv")
+            build(workbench)
+        if heard and trained:
+            _store(made)
+        with Workbench(made, QUICK) as workbench:
+            build(workbench)
+            publish(workbench)
+
+    return like(folder / "home", (text, heard, trained), make)
 
 
 def _store(made: Home) -> None:
