@@ -12,11 +12,11 @@ import math
 from functools import cache
 from typing import Any
 
-import librosa
 import numpy as np
 import pyloudnorm
 from numpy.typing import NDArray
 
+from etl.audio.compiled import librosa
 from etl.audio.decode import RATE, Samples, Sound
 from etl.audio.frames import Frames, Grid, frames
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from etl.audio.compiled import librosa
 from etl.audio.decode import RATE, Samples
 
 MFCC = 20

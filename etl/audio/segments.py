@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import librosa
 import numpy as np
 
 from etl.audio import Segment
+from etl.audio.compiled import librosa
 from etl.audio.decode import RATE, SILENT, Samples, Sound
 from etl.audio.descriptors import Figures, published
 from etl.audio.frames import Frames, Grid, frames

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-import librosa
 import numpy as np
 import pytest
 
 from etl.audio import descriptors
+from etl.audio.compiled import librosa
 from etl.audio.decode import RATE, decode
 from etl.audio.descriptors import describe, features, key_of, loudness
 from etl.audio.frames import frames
