@@ -105,7 +105,8 @@ def command_line(*arguments: str | Path) -> list[str]:
 
 def free_port() -> int:
     """A port that nothing listens on, and that no other worker of this run is given."""
-    workers, own = int(os.environ.get(f"{WORKER}_COUNT", "1")), int(os.environ.get(WORKER, "gw0")[2:])
+    workers = int(os.environ.get(f"{WORKER}_COUNT", "1"))
+    own = int(os.environ.get(WORKER, "gw0")[2:]) % workers  # one that replaces a worker that died has a higher number
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
