@@ -16,7 +16,7 @@ from analytics.ragged import Bools, Ints
 class Clips:
     """figures (n rows): descriptors, a row a clip or a segment ; clip (n,): which clip a row is of ; names, labels, groups
     (c,): of the clips ; label_names: the genres ; segmented: rows are segments, which vote ; grouped_by: words for `groups` ;
-    left_out: genre -> clips, of those with too few ; bad: clips that are known to be damaged.
+    left_out: genre -> clips, of those with too few.
     """
 
     figures: pd.DataFrame
