@@ -23,8 +23,13 @@
       const known = element.hasAttribute("aria-label") || element.hasAttribute("aria-labelledby") || (element.labels && element.labels.length);
       if (!known) element.setAttribute("aria-label", words(element) + end(element));
     });
-    // Hidden from screen readers, so it must not take the focus either: the button beside it does.
-    document.querySelectorAll(".dash-dropdown-focus-target[tabindex='0']").forEach((element) => { element.tabIndex = -1; });
+    // Hidden from screen readers, so it must not take the focus: it hands it to the button beside it.
+    document.querySelectorAll(".dash-dropdown-focus-target[tabindex='0']").forEach((element) => {
+      const button = element.parentElement.querySelector("button");
+      if (!button) return;
+      button.tabIndex = 0;
+      element.tabIndex = -1;
+    });
   }
 
   let waiting = 0;

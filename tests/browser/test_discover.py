@@ -277,6 +277,10 @@ def test_everything_is_reached_by_tab_and_the_focus_is_seen(page: Page) -> None:
     assert "discover-clear" in seen
     assert any("genre" in name for name in seen), "the genre list cannot be reached"
     assert any("slider-thumb" in name for name in seen), "no slider can be reached"
+    page.locator('[id*=\'"control":"genre"\']').first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".dash-dropdown-content")).to_be_visible()
+    page.keyboard.press("Escape")
     page.locator("#discover-clear").focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
