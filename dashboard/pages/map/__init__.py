@@ -132,7 +132,7 @@ def _register_state(app: Dash) -> None:
         Output(STORE, "data"),
         Input(COLOUR, "value"), Input(LAYOUT, "value"), Input(FIND, "value"), Input(MOOD, "value"),
         Input(ALL_OF_IT, "n_clicks"),
-        Input(GRAPH, "relayoutData"), Input(GRAPH, "selectedData"), Input(CLEAR, "n_clicks"),
+        Input(GRAPH, "relayoutData"), Input(GRAPH, "selectedData"),
         State(STORE, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
@@ -144,7 +144,6 @@ def _register_state(app: Dash) -> None:
         _all: int,
         zoom: Any,
         lasso: Any,
-        _clear: int,
         before: Any,
     ) -> Any:
         old = new = states.read(before)
@@ -153,13 +152,19 @@ def _register_state(app: Dash) -> None:
             new = _changed(new, what, colour, layout, place, mood, zoom, lasso)
         return no_update if new == old else new.params()
 
+    # By itself: Dash drops the answer of a callback that is asked again, and a drawing asks the one above.
+    @app.callback(
+        Output(STORE, "data", allow_duplicate=True), Input(CLEAR, "n_clicks"), State(STORE, "data"),
+        prevent_initial_call=True,
+    )  # fmt: skip
+    def clear(_clicks: int, before: Any) -> Any:
+        return replace(states.read(before), polygon=()).params()
+
 
 def _changed(
     old: states.State, what: str, colour: str, layout: str, place: str | None, mood: str | None, zoom: Any, lasso: Any
 ) -> states.State:
     """The state after one thing changed; another layout has another plane, so view and lasso are given up."""
-    if what.startswith(CLEAR):
-        return replace(old, polygon=())
     if what.endswith("selectedData"):
         drawn = (lasso or {}).get("lassoPoints")
         polygon = states.thinned(drawn["x"], drawn["y"]) if drawn and len(drawn["x"]) > 2 else old.polygon
