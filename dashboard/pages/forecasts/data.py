@@ -85,12 +85,12 @@ def chosen(frame: pd.DataFrame, state: State) -> str:
     told = frame[frame["pick"].notna()]
     there = told if len(told) else frame
     there = there[there["what"] != "(other)"] if (there["what"] != "(other)").any() else there
-    there = there.sort_values("points", ascending=False, kind="stable")["series"]
+    names = [str(name) for name in there.sort_values("points", ascending=False, kind="stable")["series"]]
     for headline in HEADLINES:
-        found = [name for name in there if name == headline or (headline.endswith("/") and name.startswith(headline))]
+        found = [name for name in names if name == headline or (headline.endswith("/") and name.startswith(headline))]
         if found:
-            return str(found[0])
-    return str(next(iter(there), ""))
+            return found[0]
+    return next(iter(names), "")
 
 
 def facts(context: Context, state: State) -> Facts:
