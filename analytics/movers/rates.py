@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from warehouse.queries.movers import WEEKS_A_MONTH
 
 PER_1000 = 1.0
 """False alarms in 1,000 series-months that the default threshold may have."""
+DOUBT = 0.05
+"""The chance that the default threshold of any kind at all has more."""
 GROUP = ["source", "what", "place", "kind"]
 
 
@@ -28,14 +31,30 @@ class Rarity:
         return f"{'rarer than ' if self.at_most else ''}1 week in {round(self.weeks / size) * size:,}"
 
 
+def most_alarms(alarms: pd.Series, squares: pd.Series, doubt: float) -> np.ndarray:
+    """Upper bounds of the expected number of alarms where so many were counted, each exceeded with the chance `doubt`.
+
+    Of Poisson counts (Garwood 1936), stretched by how far alarms come in clusters: squares are those of the alarms of each
+    series, added up. None counted in few months does not mean never: the bound is then -log(doubt).
+    """
+    counted = alarms.to_numpy(float)
+    clusters = np.divide(squares.to_numpy(float), counted, out=np.ones(len(counted)), where=counted > 0)
+    return np.asarray(clusters * stats.chi2.isf(doubt, 2 * (counted / clusters + 1)) / 2)
+
+
 class Rates:
-    """The false alarms of every kind of series, movement and threshold, as warehouse.queries.movers.rates gives them."""
+    """The false alarms of every kind of series, movement and threshold, as warehouse.queries.movers.rates gives them.
+
+    frame: those and per_1000, what the false alarms in 1,000 series-months are at most; all kinds together are wrong about
+    that with the chance DOUBT (Bonferroni).
+    """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        alarms, months = frame["shuffled_alarms"].to_numpy(float), frame["shuffled_months"].to_numpy(float)
+        months = frame["shuffled_months"].to_numpy(float)
+        kinds = max(1, frame[GROUP].drop_duplicates().shape[0])
+        most = most_alarms(frame["shuffled_alarms"], frame["shuffled_squares"], DOUBT / kinds)
         with np.errstate(divide="ignore", invalid="ignore"):
-            # One more than was seen: none in few months does not mean never.
-            bound = np.where(months > 0, 1000 * (alarms + 1) / months, np.inf)
+            bound = np.where(months > 0, 1000 * most / months, np.inf)
         self.frame = frame.assign(per_1000=bound)
 
     def defaults(self, per_1000: float = PER_1000) -> pd.DataFrame:
@@ -43,7 +62,8 @@ class Rates:
         none does, for lack of history, are left out.
         """
         held = self.frame["per_1000"] <= per_1000
-        # From the highest down, so that no higher threshold breaks what a lower one promises.
+        # From the highest down to the first that fails: tests in a fixed order need no correction for their number
+        # (Maurer, Hothorn and Lehmacher 1995), where the lowest of all that hold would be a lucky one.
         order = self.frame.assign(held=held).sort_values([*GROUP, "threshold"], ascending=False)
         order = order[order.groupby(GROUP)["held"].cummin()]
         lowest = order.groupby(GROUP, as_index=False)["threshold"].min()
@@ -55,8 +75,8 @@ class Rates:
         return float(found["threshold"].iloc[0]) if len(found) else None
 
     def per_month(self, source: str, what: str, place: str, kind: str, threshold: float) -> float | None:
-        """False alarms a series-month at a threshold, None where nothing was measured. Between two thresholds that were
-        tried, the lower one's count, which is no less.
+        """False alarms a series-month at a threshold, at most; None where nothing was measured. Between two thresholds that
+        were tried, the lower one's count, which is no less.
         """
         found = self._of(self.frame, source, what, place, kind)
         tried = found[(found["threshold"] <= threshold) & np.isfinite(found["per_1000"])]

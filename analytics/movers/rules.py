@@ -62,9 +62,9 @@ class Expected:
     @property
     def words(self) -> str:
         """What the rule states before it is saved."""
-        count = "fewer than 0.1" if self.a_year < 0.1 else f"about {self.a_year:,.1f}"
+        count = "fewer than 0.1" if self.a_year < 0.1 else f"at most {self.a_year:,.1f}"
         return (
-            f"Expect {count} false alarms a year: at most {self.per_1000:.2g} in 1,000 series-months on shuffled data, "
+            f"Expect {count} false alarms a year: no more than {self.per_1000:.2g} in 1,000 series-months on shuffled data, "
             f"{self.series:,} series followed, threshold {self.threshold:g} spreads"
         )
 

@@ -55,6 +55,12 @@ def test_what_moves_its_points_and_the_way_to_its_tracks(own_page: Page, publish
     known = published.execute(by_year).fetchall()
     # The head of the panel holds the mean of the last year, rounded as the page rounds.
     expect(own_page.locator(".rp-trends-panel-head").first).to_have_text(f"Tempo{known[-1][1]:.1f}")
+    file = own_page.request.get("/export/series.csv?window=0&series=feature/tempo/year").text().splitlines()
+    lines = [line.split(",") for line in file if line.startswith('"feature/tempo/year"')]
+    assert [(line[1][:4], float(line[2]), int(line[3])) for line in lines] == [
+        (str(year), pytest.approx(mean), n) for year, mean, n in known
+    ]
+    assert "no series" in own_page.request.get("/export/series.csv?series=feature/nothing/year").text()
     plot = own_page.locator("#trends-one-graph .js-plotly-plot")
     expect(plot).to_be_visible()
     trace = plot.evaluate("e => e.data.find(t => t.name === 'Tempo').customdata")

@@ -34,7 +34,7 @@ def groups(view: View) -> pd.DataFrame:
 
 
 def rates(view: View) -> pd.DataFrame:
-    """source, what, place, kind, threshold, shuffled_alarms, alarms, shuffled_months, months, series; by threshold."""
+    """source, what, place, kind, threshold, shuffled_alarms, shuffled_squares, alarms, shuffled_months, months, series."""
     return view.frame(text_of("mover_rates_all"))
 
 

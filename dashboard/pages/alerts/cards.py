@@ -148,7 +148,7 @@ def _rule(rule: AlertRule, found: Sequence[AlertEvent], today: date) -> html.Li:
     hidden = rule.quiet(today)
     recent = [] if hidden else [_event(event) for event in found[:5]]
     words = [html.B(rule.name), html.Span(f" {state}", className="rp-soft") if state else None]
-    promise = f"{about}; {rule.a_year:.1f} false alarms a year expected. {said}."
+    promise = f"{about}; at most {rule.a_year:.1f} false alarms a year expected. {said}."
     lines = [html.Div(words), html.Span(promise, className="rp-soft"), html.Ul(recent) if recent else None]
     return html.Li(html.Div([*lines, html.Div(acts, style={"display": "flex", "gap": ".5rem", "flexWrap": "wrap"})]))
 

@@ -56,7 +56,8 @@ def finding(facts: Facts) -> str:
 
 
 def _short(about: dict[str, Any]) -> str:
-    return str(about["label"])[:48]
+    """The name in full, without the step, which the period tells."""
+    return str(about["label"]).removesuffix(f", by {about['step']}")
 
 
 def _unit(about: dict[str, Any]) -> str:
@@ -106,7 +107,8 @@ def title(facts: Facts) -> str:
     if facts.ahead.empty:
         return "Not forecast yet"
     last, unit = facts.ahead.iloc[-1], _unit(facts.about or {})
-    return f"Likely between {value(last['low_80'], unit)} and {value(last['high_80'], unit)} at the end (80%)"
+    low = value(last["low_80"], unit if unit == "share" else "")
+    return f"Likely between {low} and {value(last['high_80'], unit)} at the end (80%)"
 
 
 def notes(facts: Facts) -> Any:

@@ -13,7 +13,7 @@ from warehouse.errors import FilterError
 from warehouse.queries import forecasts, series
 from warehouse.queries import models as model_queries
 
-#: Series that the page opens with when the address names none: the first of these that is forecast.
+#: Series that the page opens with when the address names none: the first of these that is forecast, else that is there.
 HEADLINES = ("streams/all/week", "plays/all/week", "feature/tempo/year", "genre-share/")
 #: How many periods make a year, by step.
 A_YEAR = {"day": 365, "week": 52, "month": 12}
@@ -77,15 +77,20 @@ def _every(view: Any) -> pd.DataFrame:
 
 
 def chosen(frame: pd.DataFrame, state: State) -> str:
-    """The series that is shown: the one asked for, else a headline that is forecast, else the first that is."""
+    """The series that is shown: the one asked for, else a headline that is forecast, else the longest that is; before
+    anything is forecast, the same of what is there. What is left over, '(other)', is no headline.
+    """
     if state.series:
         return state.series
-    done = frame[frame["pick"].notna()]["series"]
+    told = frame[frame["pick"].notna()]
+    there = told if len(told) else frame
+    there = there[there["what"] != "(other)"] if (there["what"] != "(other)").any() else there
+    names = [str(name) for name in there.sort_values("points", ascending=False, kind="stable")["series"]]
     for headline in HEADLINES:
-        found = [name for name in done if name == headline or (headline.endswith("/") and name.startswith(headline))]
+        found = [name for name in names if name == headline or (headline.endswith("/") and name.startswith(headline))]
         if found:
-            return str(found[0])
-    return str(next(iter(done), next(iter(frame["series"]), "")))
+            return found[0]
+    return next(iter(names), "")
 
 
 def facts(context: Context, state: State) -> Facts:

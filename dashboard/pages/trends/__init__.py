@@ -12,7 +12,7 @@ from dashboard.components.states import empty
 from dashboard.context import Context
 from dashboard.pages._slots import SPACE, filled, footer, provenance, said, slot, slot_outputs
 from dashboard.pages._tabs import TRENDS, strip
-from dashboard.pages.trends import cards, controls, data, words
+from dashboard.pages.trends import cards, controls, data, files, words
 from dashboard.theme import as_theme
 from dashboard.urlstate import search as written
 from warehouse.queries import catalogue
@@ -60,6 +60,7 @@ def _lines(context: Context) -> list[str]:
 def register_callbacks(app: Dash, context: Context) -> None:
     """The cards follow what the address asked for; a choice writes the address, and the router draws the page anew."""
     _register_cards(app, context)
+    files.register_routes(app.server, context)
 
     @app.callback(
         Output(shell.LOCATION, "search", allow_duplicate=True),

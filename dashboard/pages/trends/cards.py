@@ -10,10 +10,11 @@ from dash import dcc, html
 
 from dashboard import format as fmt
 from dashboard.components import Method, chart_card
-from dashboard.components.chart_card import graph
+from dashboard.components.chart_card import CSV_ROWS, graph
 from dashboard.components.states import empty
 from dashboard.components.table import Column, html_table
 from dashboard.figures import trends as figures
+from dashboard.pages.trends import files
 from dashboard.pages.trends.data import Asked
 from dashboard.pages.trends.words import SURVIVES, change_words, move_words, season_title, title
 from dashboard.theme import Theme
@@ -119,8 +120,11 @@ def chosen(one: Any, points: pd.DataFrame, state: Asked, theme: Theme, lines: Se
     notes = [one.why] if one.why else [*change_words(one), *one.notes]
     if len(same) < len(points):
         notes.append("Series of another unit are not drawn beside it.")
-    foot = html.Div([html.Ul([html.Li(note) for note in notes], className="rp-trends-notes"), _behind(one)])
-    frame = points[["series", "period", "value", "n", "sd", "thin", "partial"]]
+    frame = points[files.COLUMNS]
+    # More points than a card carries by itself come from the server.
+    words, href = f"Export CSV: {fmt.plural(len(frame), 'row')}", files.url(state, about["series"])
+    file = html.A(words, href=href, className="rp-button rp-small") if len(frame) > CSV_ROWS else None
+    foot = html.Div([html.Ul([html.Li(note) for note in notes], className="rp-trends-notes"), _behind(one), file])
     how = f"{about['label']}. Hollow: n below 30, or a period that is not whole."
     return chart_card(
         title(one), how, figure, id=CHOSEN, method=method, frame=frame, provenance=lines, height=300, foot=foot

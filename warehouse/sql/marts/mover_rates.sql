@@ -1,6 +1,7 @@
 -- One row a kind of series, movement and threshold: alarms on shuffled data and on the data, and series-months looked at.
+-- shuffled_squares: alarms of each shuffled series squared and added up, which says how far they come in clusters.
 with thresholds as (
-    select unnest([4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 9, 10, 11, 12, 14, 16, 18, 20, 25, 30, 40, 50, 75, 100])::double as threshold
+    select unnest([4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 25, 30, 35, 40, 50, 60, 75, 100])::double as threshold
 ),
 
 kinds as (
@@ -19,13 +20,20 @@ looked as (
     group by source, what, place
 ),
 
+by_series as (
+    select source, what, place, kind, threshold, item, copy, count(*) as alarms
+    from mover_told
+    join thresholds on abs(z) >= threshold and z_before < threshold
+    group by all
+),
+
 counted as (
     select
         source, what, place, kind, threshold,
-        count(*) filter (where copy > 0) as shuffled_alarms,
-        count(*) filter (where copy = 0) as alarms
-    from mover_told
-    join thresholds on abs(z) >= threshold and z_before < threshold
+        sum(alarms) filter (where copy > 0)::bigint as shuffled_alarms,
+        sum(alarms * alarms) filter (where copy > 0)::bigint as shuffled_squares,
+        sum(alarms) filter (where copy = 0)::bigint as alarms
+    from by_series
     group by all
 ),
 
@@ -33,6 +41,7 @@ final as (
     select
         looked.source, looked.what, looked.place, kinds.kind, thresholds.threshold,
         coalesce(shuffled_alarms, 0) as shuffled_alarms,
+        coalesce(shuffled_squares, 0) as shuffled_squares,
         coalesce(alarms, 0) as alarms,
         shuffled_months, months, series
     from looked

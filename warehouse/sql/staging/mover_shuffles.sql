@@ -1,6 +1,6 @@
 -- One row a run of a series, copy and week: copy 0 as it was, the others with its weekly changes shuffled in blocks of 8 weeks.
 -- Blocks keep what is usual from week to week and destroy what stands out in time; changes rather than levels are shuffled, so that
--- a series that falls slowly does not jump where blocks meet. Small groups get up to 10 copies, of large ones a part is drawn.
+-- a series that falls slowly does not jump where blocks meet. Small groups get up to 50 copies, of large ones a part is drawn.
 with sized as (
     select source, what, place, count(*) as rows
     from mover_runs
@@ -8,7 +8,7 @@ with sized as (
 ),
 
 copies as (
-    select source, what, place, rows, unnest(range(1, 1 + least(10, greatest(1, 40000 // rows)))) as copy
+    select source, what, place, rows, unnest(range(1, 1 + least(50, greatest(1, 100000 // rows)))) as copy
     from sized
 ),
 

@@ -1,0 +1,47 @@
+"""Which series Forecasts opens on, and its titles: nothing is cut, and a unit is said once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dashboard.pages.forecasts import cards, data
+
+EVERY = pd.DataFrame(
+    [
+        ("chart-decade-share/hot/(other)/year", "(other)", 60, "year"),
+        ("chart-feature/hot/tempo/year", "tempo", 50, "year"),
+        ("genre-share/rock/month", "rock", 20, "month"),
+        ("genre-share/pop/month", "pop", 40, "month"),
+    ],
+    columns=["series", "what", "points", "step"],
+)
+
+
+def opened(picks: list[str | float], rows: pd.DataFrame = EVERY) -> str:
+    return data.chosen(rows.assign(pick=picks), data.State())
+
+
+def test_the_page_opens_on_a_headline_forecast_or_not_and_never_on_what_is_left_over() -> None:
+    nothing = [np.nan] * 4
+    assert opened(nothing) == "genre-share/pop/month", "of two headlines the one with more history"
+    assert opened(["theta", "theta", np.nan, np.nan]) == "chart-feature/hot/tempo/year", "what is forecast goes first"
+    assert opened([np.nan], EVERY.head(1)) == "chart-decade-share/hot/(other)/year", "when there is nothing else"
+    assert data.chosen(EVERY.assign(pick=nothing), data.State("x")) == "x"
+
+
+def facts(unit: str, low: float, high: float) -> data.Facts:
+    label = "Acousticness, mean of places in the weekly chart of a country with a long name, by year"
+    ahead = pd.DataFrame({"start": ["2021-01-01"], "value": [low], "low_80": [low], "high_80": [high]})
+    about = {"label": label, "step": "year", "unit": unit}
+    none = pd.DataFrame()
+    return data.Facts(EVERY, True, about, none, ahead, none, none)
+
+
+def test_titles_are_whole_and_say_a_unit_once() -> None:
+    found = facts("BPM", 118.0, 123.5)
+    assert cards.title(found) == "Likely between 118.0 and 123.5 BPM at the end (80%)"
+    assert cards.title(facts("share", 0.1, 0.2)) == "Likely between 10.0% and 20.0% at the end (80%)"
+    assert cards.finding(found) == (
+        "Acousticness, mean of places in the weekly chart of a country with a long name: 118.0 BPM expected in 2021"
+    )
