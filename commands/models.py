@@ -19,11 +19,15 @@ models_app = typer.Typer(help="List model runs, or choose which one serves.", ri
 @app.command()
 def train(
     only: Annotated[list[str] | None, typer.Option("--only", help="Model to train; may be repeated.")] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", help="Folder of labelled clips, or table of descriptors, that `audio` learns from."),
+    ] = None,
     job: JobNumber = None,
 ) -> None:
     """Train models, judge them honestly, publish each."""
     with Steps() as steps:
-        trained = training.train_as_job(setting_module.load(), only or [], steps, job)
+        trained = training.train_as_job(setting_module.load(), only or [], steps, job, data or [])
     for result in trained:
         outcome = result.refused or f"{'promoted' if result.promoted else 'not promoted'}, {result.seconds:.0f} s"
         say(f"{result.model} {result.run}: {outcome}".replace(" :", ":"))
@@ -69,9 +73,10 @@ def compare(
 
 @app.command()
 def evaluate(
-    task: Annotated[str, typer.Argument(help="What to judge: genre, popularity, recommend or forecast.")],
+    task: Annotated[str, typer.Argument(help="What to judge: genre, popularity, recommend, forecast or audio.")],
     data: Annotated[
-        list[Path] | None, typer.Option("--data", help="Files to judge on (default: what is loaded).")
+        list[Path] | None,
+        typer.Option("--data", help="Files, or for audio a folder of clips, to judge on (default: what is loaded)."),
     ] = None,
     protocol: Annotated[
         list[str] | None, typer.Option(help="Protocol; may be repeated (default: all that apply).")
@@ -84,7 +89,8 @@ def evaluate(
 
     Genre and popularity: R rows (leaky), T unseen tracks, G unseen recordings, A unseen artists. Recommend: H a fifth of
     each listener's items held out, R the same with their tags left in (leaky), I unseen items, N unseen listeners.
-    Forecast: O many origins, each from its past alone.
+    Forecast: O many origins, each from its past alone. Audio: B unseen blocks of file numbers, A unseen artists or C
+    unseen clips, whichever the clips tell, and R rows (leaky).
     """
     with Steps() as steps:
         found = evaluation.evaluate(setting_module.load(), task, data or [], protocol or [], folds, vocabulary, steps)

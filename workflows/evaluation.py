@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from etl.load import LoadOptions
 from warehouse.connect import View, Workbench
-from warehouse.errors import NotTrainable, RepertoireError, UnknownModel
+from warehouse.errors import NotTrainable, UnknownModel
 from warehouse.home import Home
 from warehouse.settings import Settings
-from workflows.loading import load_paths
+from workflows import lessons
+from workflows.lessons import home_with
 from workflows.progress import Phases, Progress, Quiet
-from workflows.publishing import build
 
-PROTOCOLS = ("R", "T", "G", "A", "H", "I", "N", "O")
+PROTOCOLS = ("R", "T", "G", "A", "H", "I", "N", "O", "B", "C")
+AUDIO = "audio"
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,20 @@ def evaluate(
 
     Raises UnknownModel for a task or protocol there is not, NotTrainable, and what loading raises.
     """
-    if task not in TASKS:
-        raise UnknownModel(f"There is no task {task!r} to evaluate.", f"Tasks: {', '.join(TASKS)}.")
+    if task not in (*TASKS, AUDIO):
+        raise UnknownModel(f"There is no task {task!r} to evaluate.", f"Tasks: {', '.join((*TASKS, AUDIO))}.")
     strangers = set(protocols) - set(PROTOCOLS)
     if strangers:
         raise UnknownModel(
             f"There is no protocol {', '.join(sorted(strangers))}.", f"Protocols: {', '.join(PROTOCOLS)}."
         )
     steps = steps or Quiet()
-    with _home_with(settings, data, steps) as own:
-        with Workbench(Home(own.home), own) as workbench:
-            judge = TASKS[task](workbench, vocabulary)
+    with home_with(settings, () if task == AUDIO else data, steps) as own:
+        if task == AUDIO:
+            judge = _audio(lessons.clips(settings, data, steps))
+        else:
+            with Workbench(Home(own.home), own) as workbench:
+                judge = TASKS[task](workbench, vocabulary)
         chosen = [p for p in judge.protocols if not protocols or p in protocols]
         if not chosen or len(chosen) < len(set(protocols)):
             raise UnknownModel(
@@ -124,24 +125,20 @@ def _forecast(view: View, _vocabulary: str | None) -> Judge:
     return Judge(name, judging.PROTOCOLS, run)
 
 
+def _audio(clips: Any) -> Judge:
+    from analytics.audio_genre import evaluate as judging
+    from analytics.audio_genre.config import Config
+
+    def run(protocols: Sequence[str], folds: int, steps: Progress, threads: int) -> list[dict[str, Any]]:
+        return judging.evaluate_audio(clips, protocols, folds, steps, Config(threads=threads))
+
+    name = f"{len(clips):,} clips of {len(clips.label_names)} genres"
+    return Judge(name, judging.protocols(clips), run)
+
+
 TASKS: Mapping[str, Callable[[View, str | None], Judge]] = {
     "genre": _genre,
     "popularity": _popularity,
     "recommend": _recommend,
     "forecast": _forecast,
 }
-
-
-@contextmanager
-def _home_with(settings: Settings, data: Sequence[Path], steps: Phases) -> Iterator[Settings]:
-    """Settings of a home that holds `data`: a temporary one, or the current one when no data are given."""
-    if not data:
-        yield settings
-        return
-    with tempfile.TemporaryDirectory(prefix="repertoire-") as folder:
-        own = replace(settings, home=Path(folder))
-        report = load_paths(own, data, LoadOptions(), steps)
-        for failed in report.failed:
-            raise RepertoireError(failed.error or "", failed.hint or "")
-        build(own, steps)
-        yield own

@@ -76,8 +76,9 @@ def _sound(reader: Reader, one: Heard) -> dict[str, Any]:
     place = pa.table({"row": [1], "line": [1]})
     (row,) = _rows(place, frame, scoring.score(reader, Models(None, None, {}), frame))
     row.update(artists=list(row["artists"]), stated_genres=list(row["stated_genres"]))
-    told = sounding.measured(reader, one)
-    beside = {"rejected": [], "columns_not_used": [], "remarks": sounding.remarks(one, told["nearest"])}
+    said = sounding.told(reader, one)
+    told = {**sounding.genre(said), **sounding.measured(reader, one, said)}
+    beside = {"rejected": [], "columns_not_used": [], "remarks": sounding.remarks(one, told["nearest"], said)}
     return {"file": name, "rows": [{**row, **told}], **beside}
 
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from analytics.live import nearest
+import pandas as pd
+
+from analytics.live import audio_genre, nearest
+from analytics.live.audio_genre import Heard as Told
 from analytics.live.candidates import Candidate, inputs
 from etl.audio import SUFFIXES, folder, tables
 from etl.audio.folder import Heard
@@ -19,7 +22,10 @@ from warehouse.connect import Reader
 from warehouse.settings import Settings
 from workflows.progress import Phases
 
-NO_GENRE = "Genre is not told: no model that learned from sound is installed, and others need features not measured."
+NO_GENRE = (
+    "Genre is not told: no model that learned from sound is installed, and others need features not measured."
+    " One command makes it from a folder of labelled clips: repertoire train --only audio --data DIR"
+)
 NO_POPULARITY = (
     "Popularity is not predicted: the model's interval was measured on tracks whose features are known, not on the few that"
     " sound tells."
@@ -55,27 +61,69 @@ def candidate(one: Heard) -> Candidate:
     return Candidate(named["title"], named["album"], artists, genres, _known(one))
 
 
-def measured(reader: Reader, one: Heard) -> dict[str, Any]:
-    """features (every input of the models, None where not measured), segments (start and end in seconds, figures) and
+def told(reader: Reader, one: Heard) -> Told | None:
+    """What the promoted audio model says of a file that was heard; None without a model, or where nothing can be told from.
+
+    Raises BadArtefact when the model's files cannot be used.
+    """
+    model = audio_genre.open_model(reader)
+    if model is None or not one.segments:
+        return None
+    rows = [{"start": piece.start, "end": piece.end, **piece.figures} for piece in one.segments]
+    return audio_genre.classify(model, pd.DataFrame(rows))
+
+
+def genre(said: Told | None) -> dict[str, Any]:
+    """The cells of an answer that a genre fills: genre, confidence, second, second_confidence, sure, odd, top5."""
+    if said is None:
+        return {}
+    (first, chance), (second, other) = said.top[0], said.top[1]
+    return {
+        "genre": first,
+        "confidence": round(chance, 6),
+        "second": second,
+        "second_confidence": round(other, 6),
+        "sure": said.genre is not None,
+        "odd": said.distance > 1,
+        "top5": [{"genre": name, "probability": round(p, 6)} for name, p in said.top],
+    }
+
+
+def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, Any]:
+    """features (every input of the models, None where not measured), segments (start and end in seconds, figures, and with
+    an audio model's answer `said` the genre and probability of each) and
     nearest (track_id, title, artists, distance in standard deviations, in tempo and loudness alone)."""
     found = nearest.nearest(reader, candidate(one))
     rows = [dict(zip(_NEAR, row, strict=True)) for row in found[list(_NEAR)].itertuples(index=False)]
-    pieces = [
+    pieces: list[dict[str, Any]] = [
         {"start": p.start, "end": p.end, "figures": {name: round(v, 6) for name, v in p.figures.items()}}
         for p in one.segments
     ]
+    if said is not None:
+        each = zip(said.segments["genre"], said.segments["probability"], strict=True)
+        pieces = [
+            {**piece, "genre": name, "probability": round(float(p), 6)}
+            for piece, (name, p) in zip(pieces, each, strict=True)
+        ]
     near = [{**row, "artists": _listed(row["artists"]), "distance": round(float(row["distance"]), 6)} for row in rows]
     return {"features": {**dict.fromkeys(inputs()), **_known(one)}, "segments": pieces, "nearest": near}
 
 
-def remarks(one: Heard, near: Sequence[dict[str, Any]]) -> list[str]:
+def remarks(one: Heard, near: Sequence[dict[str, Any]], said: Told | None = None) -> list[str]:
     """What a reader must know of an answer: what was measured and what not, what the file is like, what is not predicted."""
     known = _known(one)
     labels = {name: feature_table.by_name()[name].label for name in inputs()}
-    said = ", ".join(f"{labels[name]} {value:.4g}" for name, value in known.items())
+    figures = ", ".join(f"{labels[name]} {value:.4g}" for name, value in known.items())
     missing = ", ".join(label for name, label in labels.items() if name not in known)
     nearby = [NEIGHBOURS if near else NO_NEIGHBOURS]
-    return [f"Measured: {said}.", f"Not measured: {missing}.", *one.notes, NO_GENRE, NO_POPULARITY, *nearby]
+    return [f"Measured: {figures}.", f"Not measured: {missing}.", *one.notes, *_on_genre(said), NO_POPULARITY, *nearby]
+
+
+def _on_genre(said: Told | None) -> list[str]:
+    """Why there is no genre, or why the model does not stand by it."""
+    if said is None:
+        return [NO_GENRE]
+    return [said.why_not] if said.why_not else []
 
 
 def _known(one: Heard) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from analytics.names import USUAL
@@ -14,6 +15,7 @@ from warehouse.errors import NoSnapshot, NotTrainable, UnknownModel
 from warehouse.home import Home
 from warehouse.queries import models as model_queries
 from warehouse.settings import Settings
+from workflows import lessons
 from workflows.jobs import Running, about, as_job, writing
 from workflows.progress import Phases, Plan, Quiet
 from workflows.publishing import build, publish
@@ -47,8 +49,10 @@ PLANS: dict[str, Plan] = {
     "map": (("reading", 1.0), ("laying out", 150.0), ("measuring", 10.0), ("placing", 5.0), ("storing", 2.0)),
     "forecasts": (("reading", 1.0), ("forecasting", 300.0), ("storing", 3.0)),
     "audience": (("reading", 2.0), ("looking for", 6.0), ("describing", 1.0), ("stored", 0.2)),
+    "audio": (("listening", 60.0), ("reading", 1.0), ("judging", 60.0), ("learning", 5.0), ("storing", 1.0)),
     "oof": (("reading", 1.0), ("judging genres", 300.0), ("judging popularity", 60.0), ("storing", 2.0)),
 }
+AUDIO = "audio"
 SHOWN: Plan = (("building", 4.0), ("publishing", 3.0))
 
 
@@ -57,8 +61,14 @@ def plan(models: Sequence[str]) -> Plan:
     return [(about(name, begins), weight) for name in models for begins, weight in (*PLANS.get(name, ()), *SHOWN)]
 
 
-def train(settings: Settings, only: Sequence[str] = (), steps: Phases | None = None) -> list[Any]:
-    """Train models in order of cost and publish after each. Returns what `analytics.training.train` returns."""
+def train(
+    settings: Settings, only: Sequence[str] = (), steps: Phases | None = None, data: Sequence[Path] = ()
+) -> list[Any]:
+    """Train models in order of cost and publish after each. Returns what `analytics.training.train` returns.
+
+    data: sound or tables of descriptors that the audio model learns from in place of the warehouse's.
+    """
+    from analytics.training import audio
     from analytics.training import train as train_models
 
     steps = steps or Quiet()
@@ -71,11 +81,19 @@ def train(settings: Settings, only: Sequence[str] = (), steps: Phases | None = N
         build(settings, steps)
         publish(settings, steps)
 
-    return train_models(Home(settings.home), settings, only, steps, begin, show)
+    if data and list(only) != [AUDIO]:
+        raise UnknownModel("Only the audio model learns from --data.", "repertoire train --only audio --data DIR")
+    begin(AUDIO if data else "")
+    instead = {AUDIO: audio.from_clips(lessons.clips(settings, data, steps))} if data else {}
+    return train_models(Home(settings.home), settings, only, steps, begin, show, instead)
 
 
 def train_as_job(
-    settings: Settings, only: Sequence[str] = (), steps: Phases | None = None, job: int | None = None
+    settings: Settings,
+    only: Sequence[str] = (),
+    steps: Phases | None = None,
+    job: int | None = None,
+    data: Sequence[Path] = (),
 ) -> list[Any]:
     """`train`, recorded as a job that the Data & models page shows and can cancel; then the answer is empty.
 
@@ -86,7 +104,7 @@ def train_as_job(
         settings, "train", f"Training {', '.join(only) or 'models'}", plan(only or USUAL), steps, job
     ) as running:
         try:
-            trained = train(settings, only, running)
+            trained = train(settings, only, running, data)
         except NotTrainable as refusal:
             running.result = {"refused": dict.fromkeys(only, refusal.message) if len(only) == 1 else {}}
             raise

@@ -16,8 +16,8 @@ import pandas as pd
 from analytics.ragged import Floats
 
 LEVEL = ("rms_mean", "rms_var")
-#: Means of samples are offsets of the recording, no property of the music.
-OFFSETS = ("harmony_mean", "perceptr_mean")
+#: Means of samples are offsets of the recording, and its length is where it was cut: no property of the music.
+OFFSETS = ("harmony_mean", "perceptr_mean", "length")
 RELATIVE = ("rms_var", "harmony_var", "perceptr_var")
 FIRST = "mfcc1_mean"
 #: Mel bands of the coefficients: the first is the root of their number times their mean in decibels (orthonormal cosines).

@@ -19,7 +19,8 @@ from warehouse.errors import NotTrainable
 @dataclass(frozen=True)
 class AudioGenre:
     """descriptors: what it is given, by name ; weights (3,): of the parts ; odd_from: squared distance a column from which a
-    sound is odd ; segmented: it learned from segments, which vote ; else from whole clips.
+    sound is odd ; segmented: it learned from segments, which vote ; else from whole clips ; equal_share: of equal weights in
+    `weights`.
     """
 
     descriptors: tuple[str, ...]
@@ -29,6 +30,7 @@ class AudioGenre:
     odd_from: float
     segmented: bool
     config: Config
+    equal_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Lesson:
     weight: Floats
     own: Ints
 
-    def take(self, rows: Floats | Ints) -> Lesson:
+    def take(self, rows: Ints) -> Lesson:
         """The rows at `rows`."""
         return Lesson(self.X[rows], self.y[rows], self.group[rows], self.weight[rows], self.own[rows])
 
@@ -71,12 +73,18 @@ def fit(clips: Clips, config: Config, progress: Progress = silent, bent: Lesson 
             f"Give at least two genres with {config.least_clips} clips each, in folders named after their genres.",
         )
     lesson = lesson_of(clips, bent)
-    said, rows = _out_of_fold(lesson, labels, config, progress)
-    weights = blend.weights(said, lesson.y[rows], lesson.weight[rows])
+    found, weights, share = learned(lesson, labels, config, progress)
+    odd_from = _odd_from(found, lesson, config)
+    return AudioGenre(clips.descriptors, clips.label_names, found, weights, odd_from, clips.segmented, config, share)
+
+
+def learned(lesson: Lesson, labels: int, config: Config, progress: Progress = silent) -> tuple[Parts, Floats, float]:
+    """(the parts, their weights, the share of equal weights in these), of genres that all have a row in the lesson."""
+    said, rows, fold = _out_of_fold(lesson, labels, config, progress)
+    weights, share = blend.chosen(said, lesson.y[rows], lesson.weight[rows], lesson.group[rows], fold)
     found = parts.fit(lesson.X, lesson.y, lesson.weight, labels, config)
     progress("learning", config.folds + 1, config.folds + 1)
-    odd_from = _odd_from(found, lesson, config)
-    return AudioGenre(clips.descriptors, clips.label_names, found, weights, odd_from, clips.segmented, config)
+    return found, weights, share
 
 
 def _odd_from(found: Parts, lesson: Lesson, config: Config) -> float:
@@ -87,9 +95,9 @@ def _odd_from(found: Parts, lesson: Lesson, config: Config) -> float:
     return float(np.quantile(near, config.odd_share))
 
 
-def _out_of_fold(lesson: Lesson, labels: int, config: Config, progress: Progress) -> tuple[Floats, Ints]:
-    """What the parts say of rows whose groups they did not learn from (3, m, k), and which rows (m,) these are: those of folds
-    without which every genre is still there.
+def _out_of_fold(lesson: Lesson, labels: int, config: Config, progress: Progress) -> tuple[Floats, Ints, Ints]:
+    """What the parts say of rows whose groups they did not learn from (3, m, k), which rows (m,) these are, and their folds (m,):
+    those without which every genre is still there.
     """
     fold = dealt(lesson.y, lesson.group, config.folds, config.seed)
     said, rows = [], []
@@ -102,23 +110,24 @@ def _out_of_fold(lesson: Lesson, labels: int, config: Config, progress: Progress
         said.append(parts.scores(parts.fit(side.X, side.y, side.weight, labels, config), lesson.X[out]))
         rows.append(out)
     if not rows:
-        return np.zeros((3, 0, labels)), np.zeros(0, np.int64)
-    return np.concatenate(said, axis=1), np.concatenate(rows)
+        return np.zeros((3, 0, labels)), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    place = np.concatenate(rows)
+    return np.concatenate(said, axis=1), place, fold[place]
 
 
 def dealt(y: Ints, group: Ints, folds: int, seed: int) -> Ints:
     """The fold of each row: groups stay together, genres are spread, the largest groups are dealt first."""
-    order = np.random.default_rng(seed).permutation(np.unique(group))
-    sizes = {g: int((group == g).sum()) for g in order.tolist()}
-    load = np.zeros((folds, int(y.max()) + 1))
-    place = {}
-    for g in sorted(order.tolist(), key=lambda g: -sizes[g]):
-        counts = np.bincount(y[group == g], minlength=load.shape[1])
+    names, place = np.unique(group, return_inverse=True)
+    counts = np.zeros((len(names), int(y.max()) + 1))
+    np.add.at(counts, (place, y), 1)
+    load, dealt_to = np.zeros((folds, counts.shape[1])), np.zeros(len(names), np.int64)
+    order = np.random.default_rng(seed).permutation(len(names))
+    for number in order[np.argsort(-counts.sum(axis=1)[order], kind="stable")].tolist():
         # The fold that has the fewest rows of the group's genres; of several the emptiest.
-        best = min(range(folds), key=lambda f: (float(load[f] @ counts), float(load[f].sum())))
-        load[best] += counts
-        place[g] = best
-    return np.array([place[g] for g in group.tolist()], np.int64)
+        best = np.lexsort((load.sum(axis=1), load @ counts[number]))[0]
+        load[best] += counts[number]
+        dealt_to[number] = best
+    return dealt_to[place]
 
 
 def score(model: AudioGenre, figures: pd.DataFrame) -> Floats:

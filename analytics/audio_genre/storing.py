@@ -27,6 +27,7 @@ def pack(model: AudioGenre) -> tuple[str, Arrays, dict[str, Any]]:
         "gamma": model.parts.gamma,
         "odd_from": model.odd_from,
         "segmented": model.segmented,
+        "equal_share": model.equal_share,
         "config": asdict(model.config),
     }
     return model.parts.booster.model_to_string(), arrays, about
@@ -53,9 +54,8 @@ def _read(artefact: Artefact) -> AudioGenre:
         far=config.far,
     )
     names, labels = tuple(about["descriptors"]), tuple(about["label_names"])
-    return AudioGenre(
-        names, labels, found, arrays["weights"], float(about["odd_from"]), bool(about["segmented"]), config
-    )
+    odd_from, share = float(about["odd_from"]), float(about["equal_share"])
+    return AudioGenre(names, labels, found, arrays["weights"], odd_from, bool(about["segmented"]), config, share)
 
 
 def _fits(model: AudioGenre) -> bool:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from analytics.progress import Progress, silent
-from analytics.training import audience, clusters, drivers, forecasts, genre, oof, popularity, recommend, sound_map
-from analytics.training.common import ModelSpec, Trained
+from analytics.training import (
+    audience,
+    audio,
+    clusters,
+    drivers,
+    forecasts,
+    genre,
+    oof,
+    popularity,
+    recommend,
+    sound_map,
+)
+from analytics.training.common import ModelSpec, Trained, Training
 from warehouse import settings as setting_module
 from warehouse.connect import Workbench
 from warehouse.errors import NotTrainable, UnknownModel
@@ -22,6 +33,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec("recommend", 6, recommend.train, usual=False),
     ModelSpec("forecasts", 7, forecasts.train, usual=False),
     ModelSpec("audience", 7, audience.train, usual=False),
+    ModelSpec("audio", 3, audio.train, usual=False),
     ModelSpec("oof", 9, oof.train, usual=False),
 )
 
@@ -44,10 +56,11 @@ def train(
     progress: Progress = silent,
     before: Callable[[str], object] = lambda name: None,
     after: Callable[[str], object] = lambda name: None,
+    instead: Mapping[str, Training] | None = None,
 ) -> list[Trained]:
     """Train the usual models, or those named, cheapest first; `before` and `after` are told the name of each.
 
-    `after` is called only when a run is stored.
+    `after` is called only when a run is stored. instead: name -> training on other data than the warehouse's.
 
     A model that the data cannot carry does not stop the others: its Trained says why in `refused`. When none could be
     trained, the first refusal is raised. Raises UnknownModel, NotTrainable, HomeBusy, and Cancelled from `progress`.
@@ -58,7 +71,7 @@ def train(
     for spec in chosen(only):
         before(spec.name)
         try:
-            done.append(spec.train(home, settings, progress))
+            done.append((instead or {}).get(spec.name, spec.train)(home, settings, progress))
             after(spec.name)
         except NotTrainable as refusal:
             refusals.append(refusal)

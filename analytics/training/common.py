@@ -50,13 +50,16 @@ class Trained:
     refused: str = ""
 
 
+Training = Callable[[Home, Settings, Progress], Trained]
+
+
 @dataclass(frozen=True)
 class ModelSpec:
     """A model that can be trained. cost: models train in this order, cheapest first. usual: trained when none is named."""
 
     name: str
     cost: int
-    train: Callable[[Home, Settings, Progress], Trained]
+    train: Training
     usual: bool = True
 
 

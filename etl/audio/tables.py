@@ -12,6 +12,7 @@ from etl.audio.folder import Heard
 
 TRACKS, DESCRIPTORS = "tracks.csv", "descriptors.csv"
 UNKNOWN = "Unknown artist"
+_STEM = re.compile(r"([A-Za-z][\w &-]*?)[._]\d{2,}")
 _NUMBER = re.compile(r"^\s*(\d{1,3}\s*[-._)]\s*|0\d\s+)")
 
 
@@ -27,6 +28,18 @@ def write(folder: Path, root: Path, heard: Iterable[Heard]) -> list[Path]:
         {"filename": _id(one), "label": t.get("genre", ""), **one.figures} for one, t in zip(good, tracks, strict=True)
     ]
     return [_csv(folder / TRACKS, tracks), _csv(folder / DESCRIPTORS, clips)]
+
+
+def labels(root: Path, heard: Sequence[Heard]) -> list[str]:
+    """The genre of each file: its tag, else its folder, else what stands before the number of its name, as 'jazz.00012' has it;
+    '' where none of these tells.
+    """
+    labelled = _is_labelled(root, heard)
+    told = [str(track(one, root, labelled)["genre"]) for one in heard]
+    if any(told):
+        return told
+    stems = [_STEM.fullmatch(Path(one.file).stem) for one in heard]
+    return [stem[1] if stem else "" for stem in stems]
 
 
 def track(one: Heard, root: Path, labelled: bool) -> dict[str, Any]:

@@ -23,6 +23,7 @@ PROTOCOLS = {
     "T": "unseen tracks (T)",
     "R": "random rows (R, leaky)",
     "B": "blocks (B)",
+    "C": "unseen clips (C)",
     "O": "later (O)",
 }
 # Metric -> heading and whether it is a share.
@@ -243,6 +244,8 @@ def facts(card: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _learned(data: Mapping[str, Any]) -> str:
+    if "clips" in data:
+        return f"{fmt.plural(data['clips'], 'clip')}, {fmt.plural(data['genres'], 'genre')}"
     if "tracks" not in data:
         return fmt.MISSING
     labels = f", {fmt.plural(data['rows'], 'label')}" if "rows" in data else ""

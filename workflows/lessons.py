@@ -1,0 +1,93 @@
+"""What a model learns from or is judged on where files are named: in a temporary home, or listened to. Nothing is loaded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from etl.audio import SUFFIXES, folder, tables
+from etl.audio.folder import Heard
+from etl.load import LoadOptions
+from warehouse.connect import Workbench
+from warehouse.errors import BadAudio, InputError, RepertoireError
+from warehouse.home import Home
+from warehouse.settings import Settings
+from workflows.loading import load_paths
+from workflows.progress import Phases
+from workflows.publishing import build
+
+if TYPE_CHECKING:
+    from analytics.audio_genre import Clips
+
+
+def clips(settings: Settings, data: Sequence[Path], steps: Phases) -> Clips:
+    """Labelled clips: of folders of sound, of tables of descriptors, or without `data` of the home.
+
+    Raises NotTrainable, InputError where sound and tables are mixed, BadAudio where nothing can be heard, and what loading
+    raises.
+    """
+    # Imported here and below: the libraries of models take seconds that other commands need not wait for.
+    from analytics.audio_genre import Config, gathering
+
+    sounds = [path for path in data if _files(path)]
+    if sounds and len(sounds) < len(data):
+        raise InputError("Folders of sound and other files cannot be learned from together.", "Name one kind.")
+    if sounds:
+        return _listened(settings, sounds, steps)
+    with home_with(settings, data, steps) as own, Workbench(Home(own.home), own) as workbench:
+        return gathering.read(workbench, Config().least_clips)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return folder.files(path)
+    return [path] if path.suffix.lower() in SUFFIXES and path.exists() else []
+
+
+def _listened(settings: Settings, paths: Sequence[Path], steps: Phases) -> Clips:
+    """The segments of every clip; the same content counts once. What was measured is kept under the home."""
+    from analytics.audio_genre import Config, gathering
+
+    files = {file: path if path.is_dir() else path.parent for path in paths for file in _files(path)}
+    kept = Home(settings.home).sound / "heard"
+    heard = list(folder.hear_all(list(files), kept, min(settings.cores, len(files)), steps, pieces=True))
+    good = list({one.sha256: one for one in heard if not one.error and one.segments}.values())
+    if not good:
+        raise BadAudio(f"None of {len(heard)} sound files can be heard: {heard[0].error}", heard[0].hint)
+    labelled = _labels(files, good)
+    rows = [piece.figures for one in good for piece in one.segments]
+    clip = np.repeat(np.arange(len(good)), [len(one.segments) for one in good])
+    names = [Path(one.file).name for one in good]
+    artists = [one.tags.get("artists", "") for one in good]
+    return gathering.gathered(pd.DataFrame(rows), clip, names, labelled, artists, Config().least_clips, segmented=True)
+
+
+def _labels(roots: dict[Path, Path], heard: Sequence[Heard]) -> list[str]:
+    """The genre of each clip, each folder that was named by its own rules."""
+    told: dict[str, str] = {}
+    for root in dict.fromkeys(roots.values()):
+        own = [one for one in heard if roots[Path(one.file)] == root]
+        told |= dict(zip([one.file for one in own], tables.labels(root, own), strict=True))
+    return [told[one.file] for one in heard]
+
+
+@contextmanager
+def home_with(settings: Settings, data: Sequence[Path], steps: Phases) -> Iterator[Settings]:
+    """Settings of a home that holds `data`: a temporary one, or the current one when no data are given."""
+    if not data:
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="repertoire-") as place:
+        own = replace(settings, home=Path(place))
+        report = load_paths(own, data, LoadOptions(), steps)
+        for failed in report.failed:
+            raise RepertoireError(failed.error or "", failed.hint or "")
+        build(own, steps)
+        yield own
