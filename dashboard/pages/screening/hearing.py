@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
@@ -70,7 +71,8 @@ def register_callbacks(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def sent(number: int | None, path: str, search: str) -> Any:
-        if number is None:
+        # Also called when the page is drawn from its address, which then says so already.
+        if number is None or dict(parse_qsl((search or "").lstrip("?"))).get("job") == str(number):
             raise PreventUpdate
         return *changed(path, search, job=number, file=None), 1
 
