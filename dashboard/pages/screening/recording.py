@@ -155,7 +155,9 @@ def _measured(context: Context, file: File, theme: Theme, lines: Sequence[str]) 
 def _near(context: Context, file: File, lines: Sequence[str]) -> html.Section:
     values = values_of(file)
     known = [name for name in nearest.scales(context.reader) if name in values]
-    return closest.card(nearest.nearest(context.reader, Candidate(values=values)), len(known), lines)
+    made = closest.card(nearest.nearest(context.reader, Candidate(values=values)), len(known), lines)
+    made.className += " rp-col-6"
+    return made
 
 
 def _remarks(file: File) -> html.Section:
