@@ -162,4 +162,4 @@ def _near(context: Context, file: File, lines: Sequence[str]) -> html.Section:
 
 def _remarks(file: File) -> html.Section:
     said = [html.P(text) for text in file["remarks"] if not text.startswith("Measured:")]
-    return card(*said, title="What to know of this answer", columns=12)
+    return card(*said, title="What to know of this answer", columns=12 if file["rows"][0].get("top") else 6)
