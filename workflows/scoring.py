@@ -39,17 +39,20 @@ FIGURES = (
 )  # fmt: skip
 
 
-def score_files(settings: Settings, paths: Sequence[Path], steps: Phases | None = None) -> dict[str, Any]:
+def score_files(
+    settings: Settings, paths: Sequence[Path], steps: Phases | None = None, pictures: bool = False
+) -> dict[str, Any]:
     """{"files": [{"file", "rows", "rejected", ...}]}; a file that cannot be read has "error" and "hint" instead of rows.
 
-    A sound file is one row, which adds "features", "segments" and "nearest"; a folder stands for its sound files.
+    A sound file is one row, which adds "features", "segments" and "nearest", with `pictures` also "picture"; a folder stands
+    for its sound files.
     Raises UnknownModel when a table is asked for and no model is trained, NoSnapshot when nothing is published.
     """
     steps = steps or Quiet()
     reader = Reader(Home(settings.home), settings)
     paths = sounding.spread(paths)
     judges = _judges(reader, paths)
-    heard = sounding.heard(settings, paths, steps)
+    heard = sounding.heard(settings, paths, steps, pictures)
     files = [
         _sound(reader, next(heard)) if sounding.is_sound(path) else _file(settings, reader, judges, path, steps)
         for path in paths
@@ -90,7 +93,9 @@ def _file(settings: Settings, reader: Reader, judges: Models, path: Path, steps:
         return {"file": shown(path), "rows": [], "error": error.message, "hint": error.hint}
 
 
-def write_scores(settings: Settings, paths: Sequence[Path], out: TextIO, steps: Phases | None = None) -> bool:
+def write_scores(
+    settings: Settings, paths: Sequence[Path], out: TextIO, steps: Phases | None = None, pictures: bool = False
+) -> bool:
     """Write the document of `score_files` as one line of JSON while it is made; whether a file could not be scored.
 
     Memory does not grow with the rows. Raises as `score_files` does, before anything is written.
@@ -99,7 +104,7 @@ def write_scores(settings: Settings, paths: Sequence[Path], out: TextIO, steps: 
     reader = Reader(Home(settings.home), settings)
     paths = sounding.spread(paths)
     judges = _judges(reader, paths)
-    heard = sounding.heard(settings, paths, steps)
+    heard = sounding.heard(settings, paths, steps, pictures)
     failed = False
     out.write('{"files": [')
     for place, path in enumerate(paths):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,15 @@ def spread(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in (path.is_dir() and folder.files(path)) or [path]]
 
 
-def heard(settings: Settings, paths: Sequence[Path], steps: Phases) -> Iterator[Heard]:
-    """What was measured of each sound file among `paths`, in their order, with its segments; bad files are answers too."""
+def heard(settings: Settings, paths: Sequence[Path], steps: Phases, pictures: bool = False) -> Iterator[Heard]:
+    """What was measured of each sound file among `paths`, in their order, with its segments; bad files are answers too.
+
+    pictures : also what a page draws of each.
+    """
     sounds = [path for path in paths if is_sound(path)]
     with tempfile.TemporaryDirectory(prefix="repertoire-") as kept:
         workers = max(1, min(settings.cores, len(sounds)))
-        yield from folder.hear_all(sounds, Path(kept), workers, steps, pieces=True)
+        yield from folder.hear_all(sounds, Path(kept), workers, steps, pieces=True, picture=pictures)
 
 
 def candidate(one: Heard) -> Candidate:
@@ -91,8 +95,8 @@ def genre(said: Told | None) -> dict[str, Any]:
 
 def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, Any]:
     """features (every input of the models, None where not measured), segments (start and end in seconds, figures, and with
-    an audio model's answer `said` the genre and probability of each) and
-    nearest (track_id, title, artists, distance in standard deviations, in tempo and loudness alone)."""
+    an audio model's answer `said` the genre and probability of each), nearest (track_id, title, artists, distance in
+    standard deviations, in tempo and loudness alone) and picture where it was asked for, as etl.audio.Picture says."""
     found = nearest.nearest(reader, candidate(one))
     rows = [dict(zip(_NEAR, row, strict=True)) for row in found[list(_NEAR)].itertuples(index=False)]
     pieces: list[dict[str, Any]] = [
@@ -106,7 +110,8 @@ def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, 
             for piece, (name, p) in zip(pieces, each, strict=True)
         ]
     near = [{**row, "artists": _listed(row["artists"]), "distance": round(float(row["distance"]), 6)} for row in rows]
-    return {"features": {**dict.fromkeys(inputs()), **_known(one)}, "segments": pieces, "nearest": near}
+    drawn = {"picture": asdict(one.picture)} if one.picture else {}
+    return {"features": {**dict.fromkeys(inputs()), **_known(one)}, "segments": pieces, "nearest": near, **drawn}
 
 
 def remarks(one: Heard, near: Sequence[dict[str, Any]], said: Told | None = None) -> list[str]:

@@ -17,3 +17,18 @@ class Segment:
     start: float
     end: float
     figures: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a page draws of a sound. seconds: that it shows ; low, high: the outline, -1 to 1, in equal steps of time ; hertz:
+    the middle of each band, rising ; levels: base64 of bytes, all bands of the first column, then of the next, 0 to 255 for
+    `decibels` below the loudest to the loudest.
+    """
+
+    seconds: float
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    hertz: tuple[float, ...]
+    levels: str
+    decibels: float

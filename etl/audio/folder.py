@@ -21,7 +21,7 @@ from typing import Any
 import mutagen
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from etl.audio import SUFFIXES, Segment
+from etl.audio import SUFFIXES, Picture, Segment
 from warehouse.errors import InputError
 
 Progress = Callable[[str, int, int], None]
@@ -39,8 +39,8 @@ _NO_TAGS = (mutagen.MutagenError, ValueError, LookupError, TypeError, Arithmetic
 class Heard:
     """One file: what its tags say, what was measured, or why it could not be (error, hint).
 
-    figures: the 57 columns ; features: those of a track ; notes: sentences about what was found ; segments: the pieces, where
-    they were asked for.
+    figures: the 57 columns ; features: those of a track ; notes: sentences about what was found ; segments, picture:
+    where they were asked for.
     """
 
     file: str
@@ -50,6 +50,7 @@ class Heard:
     features: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = ()
+    picture: Picture | None = None
     error: str = ""
     hint: str = ""
 
@@ -60,25 +61,30 @@ def files(folder: Path) -> list[Path]:
 
 
 def hear_all(
-    paths: Sequence[Path], kept: Path, workers: int = 1, progress: Progress | None = None, pieces: bool = False
+    paths: Sequence[Path],
+    kept: Path,
+    workers: int = 1,
+    progress: Progress | None = None,
+    pieces: bool = False,
+    picture: bool = False,
 ) -> Iterator[Heard]:
     """Every file, in the order of `paths`, as it comes. kept: folder of what was measured before, and of what is measured now.
 
-    pieces: also the segments. `progress` is told after each file; what it raises ends the work, and what was measured until
-    then is kept.
+    pieces, picture: also the segments, and what a page draws. `progress` is told after each file; what it raises ends the
+    work, and what was measured until then is kept.
     """
     kept.mkdir(parents=True, exist_ok=True)
     left = deque(paths)
     done = 0
     while left:
-        for heard in _in_one_pool(left, kept, workers, pieces):
+        for heard in _in_one_pool(left, kept, workers, (pieces, picture)):
             done += 1
             if progress:
                 progress("Listening", done, len(paths))
             yield heard
 
 
-def _in_one_pool(left: deque[Path], kept: Path, workers: int, pieces: bool) -> Iterator[Heard]:
+def _in_one_pool(left: deque[Path], kept: Path, workers: int, also: tuple[bool, bool]) -> Iterator[Heard]:
     """Takes from `left` until it is empty or a file has ended its process, and all of the pool with it.
 
     A few files a worker are asked for ahead, so that memory does not grow with their number.
@@ -88,22 +94,22 @@ def _in_one_pool(left: deque[Path], kept: Path, workers: int, pieces: bool) -> I
     try:
         while left or asked:
             while left and len(asked) < workers * _AHEAD:
-                asked.append((left[0], pool.submit(hear, left[0], kept, pieces)))
+                asked.append((left[0], pool.submit(hear, left[0], kept, *also)))
                 left.popleft()
             path, future = asked.popleft()
             if isinstance(future.exception(), BrokenProcessPool):
                 left.extendleft(p for p, _ in reversed(asked))
-                yield _alone(path, kept, pieces)
+                yield _alone(path, kept, also)
                 return
             yield _answer(path, future)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _alone(path: Path, kept: Path, pieces: bool) -> Heard:
+def _alone(path: Path, kept: Path, also: tuple[bool, bool]) -> Heard:
     """One file in a process of its own: it is the one that ends it, or another was."""
     with _pool(1) as pool:
-        return _answer(path, pool.submit(hear, path, kept, pieces))
+        return _answer(path, pool.submit(hear, path, kept, *also))
 
 
 def _answer(path: Path, future: Future[Heard]) -> Heard:
@@ -125,17 +131,17 @@ def _quietly() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def hear(path: Path, kept: Path | None = None, pieces: bool = False) -> Heard:
-    """One file, with `pieces` also its segments; what is kept of the same content is not measured again.
+def hear(path: Path, kept: Path | None = None, pieces: bool = False, picture: bool = False) -> Heard:
+    """One file, with `pieces` also its segments, with `picture` what a page draws.
 
-    A file that cannot be heard is an answer too.
+    What is kept of the same content is not measured again. A file that cannot be heard is an answer too.
     """
     try:
         sha256 = _sum(path)
-        place = kept / f"{sha256}-{VERSION}{'-pieces' * pieces}.json" if kept else None
+        place = kept / f"{sha256}-{VERSION}{'-pieces' * pieces}{'-picture' * picture}.json" if kept else None
         if place and (known := _read(place)):
             return replace(known, file=str(path))
-        heard = _measured(path, sha256, pieces)
+        heard = _measured(path, sha256, pieces, picture)
     except InputError as error:
         return Heard(str(path), error=error.message, hint=error.hint)
     except OSError as error:
@@ -145,15 +151,16 @@ def hear(path: Path, kept: Path | None = None, pieces: bool = False) -> Heard:
     return heard
 
 
-def _measured(path: Path, sha256: str, pieces: bool) -> Heard:
+def _measured(path: Path, sha256: str, pieces: bool, picture: bool) -> Heard:
     # Imported here: the library of descriptors takes seconds that whoever only looks need not wait for.
     from etl.audio.decode import decode
     from etl.audio.descriptors import describe, features
+    from etl.audio.picture import picture as drawn
     from etl.audio.segments import segments
 
     sound = decode(path)
     heard = Heard(str(path), sha256, tags_of(path), describe(sound), features(sound), sound.notes)
-    return replace(heard, segments=tuple(segments(sound))) if pieces else heard
+    return replace(heard, segments=tuple(segments(sound)) if pieces else (), picture=drawn(sound) if picture else None)
 
 
 def tags_of(path: Path) -> dict[str, str]:
@@ -178,7 +185,11 @@ def _read(place: Path) -> Heard | None:
     try:
         told = json.loads(place.read_text(encoding="utf-8"))
         pieces = tuple(Segment(**piece) for piece in told["segments"])
-        return Heard(**{**told, "notes": tuple(told["notes"]), "segments": pieces})
+        drawn: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in (told.get("picture") or {}).items()
+        }
+        picture = Picture(**drawn) if drawn else None
+        return Heard(**{**told, "notes": tuple(told["notes"]), "segments": pieces, "picture": picture})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -15,7 +15,9 @@ from tests.etl.audio.sounds import clicks, written
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
 from warehouse.settings import load
-from workflows import scoring, sounding
+from warehouse.userdata import UserData
+from workflows import scoring, screening, sounding
+from workflows.progress import Quiet
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +79,33 @@ def test_a_table_stands_beside_sound_in_the_order_asked_for(sample_home: Path, m
     assert [Path(f["file"]).name for f in files] == ["text.mp3", "new.csv", "none.wav"]
     assert [len(f["rows"]) for f in files] == [0, 1, 0]
     assert "segments" not in files[1]["rows"][0]
+
+
+def test_a_job_writes_what_a_page_draws_and_removes_the_files(tmp_path: Path, music: Path) -> None:
+    home = tiny(tmp_path / "home")
+    settings = load({}, home=home.path)
+    paths, out = folder.files(music), tmp_path / "answer.json"
+    assert screening.score_as_job(settings, paths, out, Quiet(), None, discard=True)  # two of them cannot be heard
+    good, *bad = json.loads(out.read_text(encoding="utf-8"))["files"]
+    drawn = good["rows"][0]["picture"]
+    assert len(drawn["low"]) == len(drawn["high"]) == 1_000
+    assert drawn["seconds"] == 10
+    assert all(file["error"] for file in bad)
+    assert folder.files(music) == []
+    (job,) = UserData(home).jobs()
+    assert (job.kind, job.state, job.found) == ("listen", "done", {"files": 3, "heard": 1})
+    assert job.message == "1 of 3 sound files could be heard."
+
+
+def test_a_job_that_was_stopped_leaves_no_answer_and_no_file(tmp_path: Path, music: Path) -> None:
+    home = tiny(tmp_path / "home")
+    number = UserData(home).start_job("listen", "Listening")
+    UserData(home).cancel(number)
+    paths, out = folder.files(music), tmp_path / "answer.json"
+    settings = load({}, home=home.path)
+    assert screening.score_as_job(settings, paths, out, Quiet(), number, discard=True) is None
+    assert not out.exists()
+    assert folder.files(music) == []
+    found = UserData(home).job(number)
+    assert found is not None
+    assert found.state == "cancelled"

@@ -16,7 +16,7 @@ from dashboard.components import segmented
 from dashboard.context import Context
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, slot, slot_outputs
 from dashboard.pages._track_options import track_options
-from dashboard.pages.screening import answers, ask, batch, closest, form, planner, report, variants
+from dashboard.pages.screening import answers, ask, batch, closest, form, hearing, planner, report, variants
 from dashboard.pages.screening import state as states
 from dashboard.pages.screening.ids import DATA, SEARCH, SHOWN, TAB, foot_id, head_id
 from dashboard.theme import as_theme
@@ -28,7 +28,13 @@ PATH, NAME, ID = "/screening", "Screening", "screening"
 def layout(context: Context, /, **query: str) -> html.Div:
     """The part of the page that the address names. Raises FilterError."""
     state = states.read(query)
-    make = {"form": _form, "csv": batch.content, "variants": variants.content, "test": planner.content}[state.tab]
+    make = {
+        "audio": hearing.content,
+        "form": _form,
+        "csv": batch.content,
+        "variants": variants.content,
+        "test": planner.content,
+    }[state.tab]
     return shell.page(
         dcc.Store(id=DATA, data=state.params()),
         shell.page_header(SPACE, SPACE, _actions(state), id=head_id(state.tab)),
@@ -67,7 +73,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_state(app, context)
     _register_prediction(app, context)
     _register_reasons(app, context)
-    for part in (batch, planner, report, variants):
+    for part in (batch, hearing, planner, report, variants):
         part.register_callbacks(app, context)
 
 

@@ -18,7 +18,7 @@ from warehouse.errors import FilterError
 from warehouse.features import Feature, by_name
 from warehouse.queries import screening, tracks
 
-TABS = {"form": "Form", "csv": "CSV", "variants": "Variants", "test": "A/B test"}
+TABS = {"audio": "Audio", "form": "Form", "csv": "CSV", "variants": "Variants", "test": "A/B test"}
 #: Features with a slider, in the order of the page, and the rest, which stand below.
 SLIDERS = (
     "tempo", "energy", "loudness", "danceability", "valence", "acousticness", "instrumentalness", "speechiness",

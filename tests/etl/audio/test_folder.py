@@ -59,7 +59,7 @@ def test_a_file_that_ends_its_process_stops_no_other(
     assert len(asked) == 3  # of all, of the file that ended it, of what was left
 
 
-def _dies_at_b(path: Path, _kept: Path, _pieces: bool) -> Heard:
+def _dies_at_b(path: Path, _kept: Path, *_also: bool) -> Heard:
     if path.name == "b.flac":
         os._exit(1)
     return Heard(str(path))
