@@ -94,8 +94,9 @@ def register(app: Dash, context: Context) -> None:
         after = drafts.draft_of(flt)
         return after, _tree(after, made()), words
 
-    @app.callback(Output({"page": ID, "left": ALL}, "children"), Input(DRAFT, "data"))
-    def count(draft: Any) -> Any:
+    # The words are always written when a page opens, the draft only when it changes: with it alone nothing would be counted.
+    @app.callback(Output({"page": ID, "left": ALL}, "children"), Input(DRAFT, "data"), Input(WORDS, "children"))
+    def count(draft: Any, _words: Any) -> Any:
         places = [output["id"]["left"] for output in ctx.outputs_list]
         key = ("discover-steps", json.dumps(draft, sort_keys=True))
         told = context.reader.cached(key, lambda view: said(view, draft))
