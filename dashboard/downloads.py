@@ -11,9 +11,9 @@ from flask import Flask, Response, request, stream_with_context
 from analytics.live import gems
 from dashboard import briefs, budgets, doubts, ranked_artists, recommended
 from dashboard.context import Context
-from warehouse import export, export_shortlists, export_work
+from warehouse import export, export_excel, export_shortlists, export_work
 from warehouse.connect import View
-from warehouse.errors import HomeError
+from warehouse.errors import FilterError, HomeError
 from warehouse.filters import parse
 from warehouse.ordering import parse_columns, parse_sort
 from warehouse.queries import rejects
@@ -29,6 +29,16 @@ SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/expo
 ARTISTS = "/export/artists.csv"
 BRIEF = "/export/brief.csv"
 BUDGET = "/export/budget.csv"
+MIMETYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What `format` in a download's address may be."""
+
+
+def as_excel(url: str) -> str:
+    """The address of the same download as a workbook."""
+    return f"{url}{'&' if '?' in url else '?'}format=xlsx"
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
@@ -226,7 +236,7 @@ def decisions(context: Context) -> list[Retag]:
     return context.userdata.retags.decisions() if context.userdata else []
 
 
-def _doubtful(view: View, context: Context, kind: str, family: str, how: Mapping[str, Any]) -> Iterator[bytes]:
+def _doubtful(view: View, context: Context, kind: str, family: str, how: Mapping[str, Any]) -> export.Pieces:
     asked = {"tags": f"doubtful, {kind or 'every kind'}, {family or 'every family'}; nobody has decided about them"}
     found = doubts.file(view, decisions(context), kind, family)
     return export_work.stream_frame(view, found, asked, **how)
@@ -236,17 +246,21 @@ def _how(asked: Mapping[str, str]) -> dict[str, Any]:
     return {"provenance": asked.get("provenance") != "0", "raw": asked.get("raw") == "1"}
 
 
-def _answer(context: Context, name: str, make: Callable[[View], Iterator[bytes]]) -> Response:
+def _answer(context: Context, name: str, make: Callable[[View], export.Pieces]) -> Response:
     """The pieces as a download; what is wrong with the question is raised before the answer has begun."""
-    chunks = _stream(context, make)
+    kind = request.args.get("format", "csv")
+    if kind not in MIMETYPES:
+        raise FilterError(f"There is no download as {kind[:20]!r}.", f"format is one of: {', '.join(MIMETYPES)}.")
+    chunks = _stream(context, make, kind)
     first = next(chunks)
-    headers = {"Content-Disposition": f'attachment; filename="repertoire-{name}.csv"'}
-    return Response(stream_with_context(_with(first, chunks)), mimetype="text/csv; charset=utf-8", headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="repertoire-{name}.{kind}"'}
+    return Response(stream_with_context(_with(first, chunks)), mimetype=MIMETYPES[kind], headers=headers)
 
 
-def _stream(context: Context, make: Callable[[View], Iterator[bytes]]) -> Iterator[bytes]:
+def _stream(context: Context, make: Callable[[View], export.Pieces], kind: str) -> Iterator[bytes]:
     with context.reader.view() as view:
-        yield from make(view)
+        pieces = make(view)
+        yield from export_excel.stream_workbook(pieces) if kind == "xlsx" else pieces
 
 
 def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

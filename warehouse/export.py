@@ -11,7 +11,6 @@ away from every text of that second form undoes exactly what the guard did: `ung
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,8 +19,8 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 import pyarrow as pa
-import pyarrow.csv
 
+from warehouse import export_csv
 from warehouse.connect import Snapshot, View
 from warehouse.errors import RepertoireError
 from warehouse.features import by_name
@@ -157,7 +156,7 @@ def stream_tracks(
     provenance: bool | Provenance = True,
     raw: bool = False,
     notes: Mapping[str, str] | None = None,
-) -> Iterator[bytes]:
+) -> Pieces:
     """The file in pieces, for a web response; the view must stay open until the last. Memory does not grow with the
     rows.
 
@@ -171,10 +170,10 @@ def stream_tracks(
         provenance = provenance_of(view, flt, sort, names, raw=raw, notes=notes)
     elif provenance:
         provenance = replace(provenance, guarded=not raw)
-    return _pieces(names, _batches(view, flt, sort, _select_list(names, raw)), provenance)
+    return Pieces(names, _batches(view, flt, sort, _select_list(names, raw)), provenance)
 
 
-def stream_rejects(view: View, flt: RejectFilter, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+def stream_rejects(view: View, flt: RejectFilter, *, provenance: bool = True, raw: bool = False) -> Pieces:
     """Rejected rows in pieces, all that the filter keeps, newest load first; otherwise as `stream_tracks`."""
     texts = () if raw else rejects.TEXTS
     columns = ", ".join(f'{guard_sql(n) if n in texts else n} as "{n}"' for n in rejects.COLUMNS)
@@ -187,12 +186,12 @@ def stream_rejects(view: View, flt: RejectFilter, *, provenance: bool = True, ra
         guarded=not raw,
         written_at=_now(),
     )
-    return _pieces(rejects.COLUMNS, view.batches(query, params, BATCH_ROWS), provenance and said)
+    return Pieces(rejects.COLUMNS, view.batches(query, params, BATCH_ROWS), provenance and said)
 
 
 def stream_table(
     view: View, table: pa.Table, asked: Mapping[str, str], *, provenance: bool = True, raw: bool = False
-) -> Iterator[bytes]:
+) -> Pieces:
     """A table that is there already, in pieces; `asked` says what it is. Otherwise as `stream_tracks`."""
     names, guarded = tuple(table.column_names), table
     for place, column in enumerate(table.columns):
@@ -201,7 +200,7 @@ def stream_table(
             texts = [None if text is None else guard(text) for text in column.to_pylist()]
             guarded = guarded.set_column(place, names[place], pa.array(texts, pa.string()))
     said = Provenance(view.snapshot, asked, names, table.num_rows, not raw, _now())
-    return _pieces(names, iter(guarded.to_batches(BATCH_ROWS)), provenance and said)
+    return Pieces(names, iter(guarded.to_batches(BATCH_ROWS)), provenance and said)
 
 
 def said_of(view: View, asked: Mapping[str, str], columns: Sequence[str], rows: int) -> dict[str, str]:
@@ -250,13 +249,25 @@ def _write_file(path: Path, pieces: Iterator[bytes]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _pieces(
-    names: Sequence[str], batches: Iterator[pa.RecordBatch], provenance: Provenance | Literal[False]
-) -> Iterator[bytes]:
-    yield (provenance.lines() if provenance else b"") + (",".join(names) + "\n").encode()
-    for batch in batches:
-        if batch.num_rows:
-            yield _csv(batch)
+@dataclass
+class Pieces(Iterator[bytes]):
+    """A file in pieces, as CSV when it is read; `export_excel` writes its batches as a workbook instead."""
+
+    names: Sequence[str]
+    batches: Iterator[pa.RecordBatch]
+    provenance: Provenance | Literal[False]
+
+    def __post_init__(self) -> None:
+        self._left = self._csv()
+
+    def __next__(self) -> bytes:
+        return next(self._left)
+
+    def _csv(self) -> Iterator[bytes]:
+        yield (self.provenance.lines() if self.provenance else b"") + (",".join(self.names) + "\n").encode()
+        for batch in self.batches:
+            if batch.num_rows:
+                yield export_csv.rows(batch)
 
 
 def _select_list(names: list[str], raw: bool) -> str:
@@ -277,21 +288,3 @@ def _batches(view: View, flt: TrackFilter, sort: Sort, columns: str) -> Iterator
     query, params = tracks.selection(flt, sort, columns, "t.track_no >= $begin and t.track_no < $end")
     for begin in range(first, last + 1, STORED_SLICE) if first is not None else ():
         yield from view.batches(query, {**params, "begin": begin, "end": begin + STORED_SLICE}, BATCH_ROWS)
-
-
-def _csv(batch: pa.RecordBatch) -> bytes:
-    """The rows as CSV without a header. Arrow writes the shortest digits that read back as the same number."""
-    if batch.num_columns == 1 and batch.column(0).null_count:
-        return _lone_column(batch)
-    out = io.BytesIO()
-    pyarrow.csv.write_csv(batch, out, pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed"))
-    return out.getvalue()
-
-
-def _lone_column(batch: pa.RecordBatch) -> bytes:
-    """One column with missing values, which become "": readers skip lines that hold nothing."""
-    column = batch.column(0)
-    if pa.types.is_string(column.type):
-        return _csv(pa.record_batch([column.fill_null("")], names=batch.schema.names))
-    present = iter(_csv(pa.record_batch([column.drop_null()], names=batch.schema.names)).splitlines(keepends=True))
-    return b"".join(next(present) if value.is_valid else b'""\n' for value in column)

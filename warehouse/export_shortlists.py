@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from warehouse.connect import View
+from warehouse.export import Pieces
 from warehouse.export_work import stream_frame
 from warehouse.queries import models, shortlists
 from warehouse.userdata import Entry
@@ -12,7 +13,7 @@ from warehouse.userdata import Entry
 
 def stream_shortlist(
     view: View, name: str, entries: Sequence[Entry], order: str, *, provenance: bool = True, raw: bool = False
-) -> Iterator[bytes]:
+) -> Pieces:
     """A shortlist as CSV; otherwise as `warehouse.export.stream_table`. Raises FilterError for an order that is none."""
     found = shortlists.listed(view, entries, order)
     gone = int((~found["there"]).sum())

@@ -3,7 +3,7 @@ confusion, tracks inside a lasso."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -30,9 +30,7 @@ DECIDED = {
 }
 
 
-def stream_retags(
-    view: View, decided: Sequence[Retag], *, provenance: bool = True, raw: bool = False
-) -> Iterator[bytes]:
+def stream_retags(view: View, decided: Sequence[Retag], *, provenance: bool = True, raw: bool = False) -> export.Pieces:
     """Decisions about tags as CSV, newest first, with title and artists where the track is still in the catalogue.
 
     An accepted decision replaces `genre` by `new_genre`; a kept one has no new genre. Otherwise as
@@ -61,7 +59,7 @@ def retag_table(view: View, decided: Sequence[Retag]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema(list(DECIDED.items())))
 
 
-def stream_between(view: View, one: str, two: str, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+def stream_between(view: View, one: str, two: str, *, provenance: bool = True, raw: bool = False) -> export.Pieces:
     """Tracks that live between two genres as CSV, the most divided first; otherwise as `stream_table`."""
     asked = {
         "tracks": f"between {one} and {two}: a model that had not seen them gives both at least {genre_work.BETWEEN:g}",
@@ -73,7 +71,7 @@ def stream_between(view: View, one: str, two: str, *, provenance: bool = True, r
 
 def stream_confused(
     view: View, source: str, cell: Cell, *, provenance: bool = True, raw: bool = False
-) -> Iterator[bytes]:
+) -> export.Pieces:
     """Tracks behind a cell of the confusion as CSV, the surest answer first; otherwise as `stream_table`."""
     answer = cell.answered or f"a genre beside {', '.join(cell.inside)}"
     runs = {"held": view.value(sql("served_run"), {"model": "genre"}), "oof": genre_work.extent(view).run}
@@ -87,7 +85,7 @@ def stream_confused(
     return stream_frame(view, confused.tracks(view, source, cell), asked, provenance=provenance, raw=raw)
 
 
-def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True, raw: bool = False) -> Iterator[bytes]:
+def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True, raw: bool = False) -> export.Pieces:
     """Recordings inside a lasso of the map as CSV, the most popular first; otherwise as `stream_table`.
 
     Raises FilterError for a layout or a lasso that is none.
@@ -109,7 +107,7 @@ def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True
 
 def stream_frame(
     view: View, frame: pd.DataFrame, asked: dict[str, str], *, provenance: bool = True, raw: bool = False
-) -> Iterator[bytes]:
+) -> export.Pieces:
     """A small frame as CSV; otherwise as `warehouse.export.stream_table`."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
     return export.stream_table(view, table, asked, provenance=provenance, raw=raw)

@@ -177,6 +177,7 @@ def export(question: Question, rows: int) -> list[Any]:
         **{"data-rp-key": "e"},
     )
     items = [
+        html.A("Excel, with where it is from", href=downloads.as_excel(downloads.tracks_url(*given))),
         html.A("Without provenance lines", href=downloads.tracks_url(*given, provenance=False)),
         html.A("Text as it is, formulas included", href=downloads.tracks_url(*given, raw=True)),
         html.A("Both: plain rows, text as it is", href=downloads.tracks_url(*given, provenance=False, raw=True)),

@@ -16,6 +16,7 @@ from dashboard.components import toast
 from dashboard.context import Context
 from dashboard.pages import _discover_gems as gems_view
 from dashboard.pages import _discover_parts as parts
+from dashboard.pages import _discover_rules as rules
 from dashboard.pages._discover_events import (
     ARRANGED,
     CLEAR,
@@ -95,6 +96,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_browser(app)
     _register_changes(app, context)
     _register_drawing(app, context)
+    rules.register(app, context)
     gems_view.register(app, context)
     shortlisting.register(
         app,
@@ -129,7 +131,7 @@ def _filters(made: tuple[Control, ...], flt: TrackFilter) -> html.Section:
     )
     foot = html.Div([html.Div(id=LIVE, className="rp-live", role="status"), done], className="rp-card-foot rp-filled")
     return html.Section(
-        [head, html.Div(parts.fields(made, flt), className="rp-card-body rp-fields"), foot],
+        [head, html.Div([rules.panel(made, flt), *parts.fields(made, flt)], className="rp-card-body rp-fields"), foot],
         className="rp-card rp-filters",
         **{"aria-label": "Filters"},
     )

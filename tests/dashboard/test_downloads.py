@@ -137,3 +137,11 @@ def test_what_a_spreadsheet_would_run_is_guarded_in_rejects_too(rejecting: Home)
     assert client.get(downloads.REJECTS, query_string={"provenance": "0"}).get_data(as_text=True).startswith("load_id,")
     answer = client.get(downloads.REJECTS, query_string={"load": "x"})
     assert (answer.status_code, len(answer.get_data(as_text=True).splitlines())) == (400, 2)
+
+
+def test_every_download_is_there_as_a_workbook_too(client: FlaskClient) -> None:
+    answer = client.get(downloads.as_excel(downloads.tracks_url("", "", "title")))
+    assert (answer.status_code, answer.data[:2]) == (200, b"PK")
+    assert "repertoire-tracks.xlsx" in answer.headers["Content-Disposition"]
+    assert client.get(downloads.as_excel(downloads.rejects_url(RejectFilter()))).data[:2] == b"PK"
+    assert client.get(downloads.tracks_url("", "", "title") + "&format=ods").status_code == 400
