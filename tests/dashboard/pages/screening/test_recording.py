@@ -1,0 +1,57 @@
+"""What a recording's page says of a model's answer; the answer is that of a model trained here, from sound."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import dcc
+
+from dashboard.pages.screening import recording
+from etl.audio import folder
+from tests.dashboard.pages.app_under_test import context_over, words
+from tests.etl.audio.sounds import noise, tone, written
+from tests.warehouse.homes import tiny
+from warehouse.settings import Settings
+from workflows import scoring, training
+from workflows.progress import Quiet
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A home with a model of hiss and hum, and the answer on a new hiss."""
+    root = tmp_path_factory.mktemp("heard")
+    for number in range(6):
+        written(root / "music" / "hiss" / f"{number}.wav", noise(2, seed=number))
+        written(root / "music" / "hum" / f"{number}.wav", tone(200 + 40 * number, 2))
+    settings = Settings(home=tiny(root / "home").path, threads=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder, "_pool", ThreadPoolExecutor)
+        training.train(settings, ["audio"], Quiet(), [root / "music"])
+        new = written(root / "new.wav", noise(12, seed=99))
+        (file,) = scoring.score_files(settings, [new], pictures=True)["files"]
+    return settings.home, file
+
+
+def test_the_genre_is_told_with_its_chance_and_over_time(heard: tuple[Path, dict[str, Any]]) -> None:
+    home, file = heard
+    (row,) = file["rows"]
+    assert row["genre"] == "hiss"
+    chance = f"hiss ({row['confidence']:.0%})"
+    assert recording.finding(file) == ("Sounds like " if row["sure"] else "Not sure of the genre; most like ") + chance
+    page = recording.cards(context_over(home), file, 1, 1, "light")
+    figures = {c.id: c.figure for c in page._traverse() if isinstance(c, dcc.Graph)}
+    (bars,) = figures["screening-heard-graph"].data
+    assert sorted(bars.x) == pytest.approx(sorted(one["probability"] for one in row["top5"]))
+    (pieces,) = figures["screening-over-time-graph"].data
+    assert list(pieces.base) == [piece["start"] for piece in row["segments"]]
+    assert [told[:2] for told in pieces.customdata.tolist()] == [[p["genre"], p["probability"]] for p in row["segments"]]
+    assert "No predicted genre" not in words(page)
+
+
+def test_what_the_model_does_not_stand_by_is_said_so(heard: tuple[Path, dict[str, Any]]) -> None:
+    _home, file = heard
+    unsure = {**file, "rows": [{**file["rows"][0], "sure": False}]}
+    assert recording.finding(unsure).startswith("Not sure of the genre; most like hiss")
