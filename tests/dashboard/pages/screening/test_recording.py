@@ -47,7 +47,9 @@ def test_the_genre_is_told_with_its_chance_and_over_time(heard: tuple[Path, dict
     assert sorted(bars.x) == pytest.approx(sorted(one["probability"] for one in row["top5"]))
     (pieces,) = figures["screening-over-time-graph"].data
     assert list(pieces.base) == [piece["start"] for piece in row["segments"]]
-    assert [told[:2] for told in pieces.customdata.tolist()] == [[p["genre"], p["probability"]] for p in row["segments"]]
+    assert [told[:2] for told in pieces.customdata.tolist()] == [
+        [p["genre"], p["probability"]] for p in row["segments"]
+    ]
     assert "No predicted genre" not in words(page)
 
 
