@@ -36,7 +36,7 @@ def outlook(
     figure.update_traces(selector={"name": "so far"}, line={"color": colours.primary, "width": 1.8})
     figure.update_traces(selector={"name": "expected"}, line={"color": colours.primary, "width": 1.8, "dash": "dash"})
     figure.update_traces(selector={"name": "of few rows"}, visible=False)
-    figure.update_xaxes(fixedrange=True, nticks=6, tickangle=0)
+    figure.update_xaxes(fixedrange=True, tickangle=0)
     figure.update_layout(margin={"r": ROOM if len(ahead) else ROOM // 2})
     last = history.iloc[-1]
     if len(ahead):

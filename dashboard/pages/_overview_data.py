@@ -20,8 +20,8 @@ from warehouse.settings import Settings
 GROUPS = {"family": "Families", "genre": "Genres"}
 LEAST = 30
 """Recordings that a group needs before its median is shown."""
-ROWS = 17
-"""Groups shown: as many as there are families."""
+ROWS = 12
+"""Groups shown: as many as can be read at this height."""
 
 
 @dataclass(frozen=True)
