@@ -68,4 +68,4 @@ def test_one_artist_is_set_against_the_hits_of_its_genre(page: Page, rows: pd.Da
     first = page.get_by_role("table", name="Tracks of this artist").locator("tbody tr").first
     expect(first).to_contain_text(theirs["track_name"].iloc[0])
     expect(first).to_contain_text(str(theirs["popularity"].iloc[0]))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -49,4 +49,4 @@ def test_segments_are_those_of_the_events(own_page: Page) -> None:
     own_page.get_by_role("link", name="listeners").nth(1).click()
     own_page.wait_for_url("**segment=1**")
     expect(own_page.locator("#audience-over-title")).to_contain_text("what they play more")
-    assert own_page.evaluate("document.documentElement.scrollWidth") <= 390
+    own_page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -62,4 +62,4 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(ADDRESS)
     expect(page.locator("#campaigns-splits-card .rp-card-body .rp-table tbody tr")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -78,7 +78,7 @@ def test_every_tab_fits_a_phone(page: Page) -> None:
     for tab in ("loads", "rejects", "repeats", "checks", "models", "dictionary"):
         page.goto(f"/data?tab={tab}")
         expect(page.locator("#data-content h2").first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab
+        page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 # ---- Files in and out again, on a home of its own -------------------------------------------------------------------------

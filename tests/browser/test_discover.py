@@ -298,7 +298,7 @@ def test_on_a_narrow_screen_the_filters_are_a_sheet_and_nothing_overflows(page: 
     expect(sheet).to_be_visible()
     page.get_by_role("button", name="Show tracks").click()
     expect(sheet).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_search_forgives_accents_and_goes_by_keyboard(page: Page) -> None:

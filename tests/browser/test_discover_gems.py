@@ -86,4 +86,4 @@ def test_a_filter_is_kept_in_the_address_and_nothing_is_wider_than_a_phone(page:
     expect(page).to_have_url(re.compile("where=energy"))
     expect(page.locator("#gems-page .rp-scope")).to_contain_text("0.5")
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

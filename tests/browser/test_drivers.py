@@ -78,4 +78,4 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.goto("/drivers")
     expect(page.locator("#drivers-beliefs-title")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -91,7 +91,7 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/genres")
     expect(page.locator("#genres-table-title")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_before_tags_were_judged_the_page_says_what_to_run_and_offers_it(page: Page) -> None:

@@ -145,5 +145,5 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.goto("/genres", wait_until="networkidle")
     page.wait_for_load_state("networkidle")
     expect(page.locator("#genres-between-title")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
     page.wait_for_load_state("networkidle")

@@ -93,4 +93,4 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.goto("/map")
     expect(page.locator("#map-quality")).to_contain_text("drawn", timeout=WAIT)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -96,4 +96,4 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.goto("/")
     expect(page.locator("#overview-notices-title")).to_be_visible()
     expect(page.locator("#overview-groups-title")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

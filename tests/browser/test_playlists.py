@@ -121,7 +121,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, query: str) -> None:
     page.goto(ADDRESS + query)
     expect(page.locator("h1")).not_to_have_text("Playlists", timeout=WAIT)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_what_cannot_be_is_said_in_words(page: Page) -> None:

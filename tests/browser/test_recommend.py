@@ -160,4 +160,4 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     page.goto("/recommend?profile=u03&like=t00*2")
     ids(page)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -107,4 +107,4 @@ def test_nothing_is_wider_than_a_phone(page: Page, tab: str) -> None:
     page.goto(f"/screening?tab={tab}&b=energy:0.9")
     expect(page.locator("footer.rp-foot")).to_be_attached()
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -68,5 +68,5 @@ def test_what_is_no_sound_is_refused_in_words_on_a_phone(page: Page, tmp_path: P
         page.locator("#screening-sound-choose").click()
     chooser.value.set_files([path])
     expect(page.locator("#screening-sound-words")).to_contain_text("notes.txt is no sound file by its name.")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
     console_errors.clear()  # the browser logs the refusal

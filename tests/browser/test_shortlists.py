@@ -114,4 +114,4 @@ def test_nothing_is_wider_than_a_phone(page: Page, home: Home) -> None:
     page.goto("/shortlists?list=Phone")
     expect(page.locator(GRID)).to_contain_text("No longer in the catalogue")
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -103,5 +103,5 @@ def test_narrow_and_dark_do_not_overflow(page: Page) -> None:
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
         page.wait_for_timeout(500)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.wait_for_function("document.documentElement.scrollWidth <= 390")
         assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
