@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.conftest import ROOT, command_line, environment, free_port
 from warehouse.home import Home
@@ -49,7 +49,8 @@ def chromium() -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     """One browser for the session; pages of different tests share nothing."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        own = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # what is elsewhere is not found, whoever asks
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", own])
         yield browser
         browser.close()
 
@@ -117,29 +118,46 @@ def own_page(browser: Browser, own_address: str, console_errors: list[str]) -> I
 def watched(browser: Browser, address: str, console_errors: list[str]) -> Iterator[Page]:
     """A page that knows an address and is told on."""
     foreign: list[str] = []
-    context = browser.new_context(
-        base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
-    )
 
-    def judge(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
-            route.continue_()
-        else:
-            foreign.append(route.request.url)
-            route.abort()
+    def judge(request: Request) -> None:
+        if urlsplit(request.url).scheme in ("http", "https", "ws") and urlsplit(request.url).netloc != own:
+            foreign.append(request.url)
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error":
             console_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-    context.route("**/*", judge)
-    page = context.new_page()
+    own, profile = urlsplit(address).netloc, _profile(browser, address)
+    page = profile.new_page()
+    page.on("request", judge)
     page.on("console", listen)
     page.on("pageerror", lambda error: console_errors.append(error.stack or str(error)))
     yield page
-    context.close()
+    _forget(profile)
     assert not foreign, f"the page asked other hosts: {foreign}"
     assert not console_errors, f"errors in the browser's console: {console_errors}"
+
+
+def _profile(browser: Browser, address: str) -> BrowserContext:
+    """The one profile for an address: what the application is drawn with is read and compiled once, not by every test."""
+    profiles = {profile.pages[0].url: profile for profile in browser.contexts if profile.pages}
+    key = f"{address}/assets/icons.css"
+    if key not in profiles:
+        made = browser.new_context(
+            base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
+        )
+        made.new_page().goto(key)
+        return made
+    return profiles[key]
+
+
+def _forget(profile: BrowserContext) -> None:
+    """Close what a test opened, and forget what its pages stored."""
+    first, *others = profile.pages
+    for other in others:
+        other.close()
+    first.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    profile.clear_cookies()
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
