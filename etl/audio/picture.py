@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.audio import Picture
+from etl.audio.compiled import librosa
 from etl.audio.decode import RATE, Samples, Sound
 from etl.audio.descriptors import stretches
 
