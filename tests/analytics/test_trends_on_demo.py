@@ -1,4 +1,4 @@
-"""The planted truths of the demo (rising, fading, revival, season) are found on three seeds, and not in their twins."""
+"""The planted truths of the demo (rising, fading, revival, season) are found on every seed, and not in their twins."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from etl.demo import genres
 from etl.demo.config import DemoConfig
 from etl.demo.releases import Releases, make_releases
 from etl.demo.sound import make_sound
+from tests.etl.demo.conftest import SEEDS
 
-SEEDS = (1, 2, 3)
 PLANTED = frozenset({"rising", "fading", "revival", "season"})
 
 

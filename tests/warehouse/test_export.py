@@ -275,7 +275,7 @@ def test_a_file_is_complete_or_absent(view: View, tmp_path: Path, monkeypatch: p
     assert path.read_bytes().splitlines()[-1]
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
     before = path.read_bytes()
-    monkeypatch.setattr(export, "_csv", lambda batch: 1 / 0)
+    monkeypatch.setattr(export.export_csv, "rows", lambda batch: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write_tracks(view, TrackFilter.all(), (), COLUMNS, path)
     assert path.read_bytes() == before

@@ -193,5 +193,5 @@ def test_a_catalogue_without_models_has_a_report_too(tmp_path: Path) -> None:
 
 
 def test_the_link_is_where_a_candidate_is() -> None:
-    assert states.TABS.keys() - set(report.ABOUT) == {"csv", "test"}
+    assert states.TABS.keys() - set(report.ABOUT) == {"audio", "csv", "test"}
     assert report.address({"tab": "variants", "track": "a b"}) == "/report/screening.html?track=a%20b"
