@@ -9,7 +9,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import struct
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,21 +17,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import mutagen
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from etl.audio import SUFFIXES, Picture, Segment
+from etl.audio.tags import tags_of
 from warehouse.errors import InputError
 
 Progress = Callable[[str, int, int], None]
 #: Part of every kept answer's name: another way to measure is another answer.
 VERSION = 3
 _BLOCK = 2**20
-_TAGS = {"title": "title", "artists": "artist", "album": "album", "genre": "genre", "released": "date"}
-_LONGEST_TAG = 500
 _AHEAD = 4  # files a worker that are asked for before the first answer is taken
-# What the parsers of tags raise on damaged ones.
-_NO_TAGS = (mutagen.MutagenError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -161,16 +156,6 @@ def _measured(path: Path, sha256: str, pieces: bool, picture: bool) -> Heard:
     sound = decode(path)
     heard = Heard(str(path), sha256, tags_of(path), describe(sound), features(sound), sound.notes)
     return replace(heard, segments=tuple(segments(sound)) if pieces else (), picture=drawn(sound) if picture else None)
-
-
-def tags_of(path: Path) -> dict[str, str]:
-    """title, artists (joined by semicolons), album, genre, released, as far as the file says; what is no text is left out."""
-    try:
-        tags = mutagen.File(path, easy=True)
-    except _NO_TAGS:  # a file without tags is none worse
-        return {}
-    told = {ours: "; ".join(map(str, (tags or {}).get(theirs) or [])) for ours, theirs in _TAGS.items()}
-    return {name: text.strip()[:_LONGEST_TAG] for name, text in told.items() if text.strip()}
 
 
 def _sum(path: Path) -> str:
