@@ -83,17 +83,23 @@ def evaluate(
     ] = None,
     folds: Annotated[int, typer.Option(min=1, max=5, help="Run the first N of five folds.")] = 5,
     vocabulary: Annotated[str | None, typer.Option(help="Label set to judge within (default: the largest).")] = None,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="Of work on one core that judging forecasts may take; 0 leaves the naive ones.")
+    ] = evaluation.MINUTES,
     as_json: AsJson = False,
 ) -> None:
     """Judge models beside baselines, by protocol.
 
     Genre and popularity: R rows (leaky), T unseen tracks, G unseen recordings, A unseen artists. Recommend: H a fifth of
     each listener's items held out, R the same with their tags left in (leaky), I unseen items, N unseen listeners.
-    Forecast: O many origins, each from its past alone. Audio: B unseen blocks of file numbers, A unseen artists or C
-    unseen clips, whichever the clips tell, and R rows (leaky).
+    Forecast: O many origins, each from its past alone, of every series; our own pick is the model named repertoire.
+    Audio: B unseen blocks of file numbers, A unseen artists or C unseen clips, whichever the clips tell, and R rows
+    (leaky).
     """
     with Steps() as steps:
-        found = evaluation.evaluate(setting_module.load(), task, data or [], protocol or [], folds, vocabulary, steps)
+        found = evaluation.evaluate(
+            setting_module.load(), task, data or [], protocol or [], folds, vocabulary, steps, minutes
+        )
     if as_json:
         print_json(found)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,21 @@ from workflows.lessons import home_with
 from workflows.progress import Phases, Progress, Quiet
 
 PROTOCOLS = ("R", "T", "G", "A", "H", "I", "N", "O", "B", "C")
-AUDIO = "audio"
+AUDIO, FORECAST = "audio", "forecast"
+#: Of work on one core that judging forecasts may take, when nobody says: half an hour on two cores.
+MINUTES = 60.0
 
 
 @dataclass(frozen=True)
 class Judge:
-    """What a task is judged on, read from a home: its name, the protocols that apply, and the judging itself."""
+    """What a task is judged on, read from a home: its name, the protocols that apply, and the judging itself; refused:
+    what of the home could not be judged, and why.
+    """
 
     dataset: str
     protocols: Sequence[str]
     run: Callable[[Sequence[str], int, Progress, int], list[dict[str, Any]]]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(
@@ -37,13 +42,16 @@ def evaluate(
     folds: int,
     vocabulary: str | None,
     steps: Phases | None = None,
+    minutes: float = MINUTES,
 ) -> dict[str, Any]:
     """Judge a task's models by protocol, on `data` (loaded into a temporary home) or on the current home.
 
-    Raises UnknownModel for a task or protocol there is not, NotTrainable, and what loading raises.
+    minutes: of work on one core that forecasts may take. Returns {"task", "dataset", "results"}, and "refused" (name ->
+    why) where something could not be judged. Raises UnknownModel for a task or protocol there is not, NotTrainable, and
+    what loading raises.
     """
-    if task not in (*TASKS, AUDIO):
-        raise UnknownModel(f"There is no task {task!r} to evaluate.", f"Tasks: {', '.join((*TASKS, AUDIO))}.")
+    if task not in TASKS:
+        raise UnknownModel(f"There is no task {task!r} to evaluate.", f"Tasks: {', '.join(TASKS)}.")
     strangers = set(protocols) - set(PROTOCOLS)
     if strangers:
         raise UnknownModel(
@@ -55,7 +63,7 @@ def evaluate(
             judge = _audio(lessons.clips(settings, data, steps))
         else:
             with Workbench(Home(own.home), own) as workbench:
-                judge = TASKS[task](workbench, vocabulary)
+                judge = _judge(workbench, task, vocabulary, minutes)
         chosen = [p for p in judge.protocols if not protocols or p in protocols]
         if not chosen or len(chosen) < len(set(protocols)):
             raise UnknownModel(
@@ -63,7 +71,12 @@ def evaluate(
                 f"Protocols: {', '.join(judge.protocols)}.",
             )
         rows = judge.run(chosen, folds, steps, settings.cores)
-    return {"task": task, "dataset": judge.dataset, "results": rows}
+    found = {"task": task, "dataset": judge.dataset, "results": rows}
+    return {**found, "refused": dict(judge.refused)} if judge.refused else found
+
+
+def _judge(view: View, task: str, vocabulary: str | None, minutes: float) -> Judge:
+    return _forecast(view, minutes) if task == FORECAST else READ[task](view, vocabulary)
 
 
 def _genre(view: View, vocabulary: str | None) -> Judge:
@@ -105,12 +118,12 @@ def _recommend(view: View, _vocabulary: str | None) -> Judge:
     return Judge(name, judging.PROTOCOLS, run)
 
 
-def _forecast(view: View, _vocabulary: str | None) -> Judge:
+def _forecast(view: View, minutes: float) -> Judge:
     from analytics.forecast import evaluate as judging
     from analytics.forecast import reading
     from analytics.forecast.config import Config
 
-    config = Config(most=60.0, seconds=3600.0)
+    config = Config(most=60.0, seconds=60 * minutes)
     found = reading.read(view, datetime.now(UTC).date(), config)
     if not found.series:
         raise NotTrainable(
@@ -122,7 +135,7 @@ def _forecast(view: View, _vocabulary: str | None) -> Judge:
         return judging.evaluate_forecast(found.series, replace(config, processes=threads), None, steps)
 
     name = f"{len(found.series):,} series ({len(found.refused):,} refused)"
-    return Judge(name, judging.PROTOCOLS, run)
+    return Judge(name, judging.PROTOCOLS, run, found.refused)
 
 
 def _audio(clips: Any) -> Judge:
@@ -136,9 +149,9 @@ def _audio(clips: Any) -> Judge:
     return Judge(name, judging.protocols(clips), run)
 
 
-TASKS: Mapping[str, Callable[[View, str | None], Judge]] = {
+READ: Mapping[str, Callable[[View, str | None], Judge]] = {
     "genre": _genre,
     "popularity": _popularity,
     "recommend": _recommend,
-    "forecast": _forecast,
 }
+TASKS = (*READ, FORECAST, AUDIO)

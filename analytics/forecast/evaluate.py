@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.forecast.backtest import Past
 from analytics.forecast.choose import COLUMNS, OURS
 from analytics.forecast.config import LEVELS, STEPS, Config
-from analytics.forecast.many import pasts
+from analytics.forecast.many import pasts, share_of
 from analytics.forecast.results import Result, results
 from analytics.forecast.series import Series
 from analytics.progress import Progress, silent
@@ -48,12 +49,15 @@ def rows_of(found: Sequence[Result]) -> list[dict[str, Any]]:
 def judged(
     series: Sequence[Series], config: Config, horizon: int | None = None, progress: Progress = silent
 ) -> list[Result]:
-    """Results judged at origins one horizon apart, at most MOST of them, with BEFORE closer ones before the first."""
-    made = [
-        past
-        for step, some in groupby(sorted(series, key=lambda one: one.step), key=lambda one: one.step)
-        for past in pasts(list(some), _long(step, config, horizon), horizon, progress)
-    ]
+    """Results judged at origins one horizon apart, at most MOST of them, with BEFORE closer ones before the first.
+
+    The seconds of the settings are dealt out to all series, whatever their step; progress counts all of them.
+    """
+    made = list[Past]()
+    for step, some in groupby(sorted(series, key=lambda one: one.step), key=lambda one: one.step):
+        alike = list(some)
+        given = replace(_long(step, config, horizon), seconds=share_of(len(series), config) * len(alike))
+        made += pasts(alike, given, horizon, _after(progress, len(made), len(series)))
     return [
         one
         for step, alike in groupby(made, key=lambda past: past.series.step)
@@ -66,6 +70,11 @@ def _long(step: str, config: Config, horizon: int | None) -> Config:
     far = horizon or STEPS[step].horizon
     stride = next(s for s in range(max(1, round(far / 4)), 0, -1) if far % s == 0)
     return replace(config, stride=stride, origins=MOST.get(step, USUALLY) * far // stride + BEFORE)
+
+
+def _after(progress: Progress, before: int, total: int) -> Progress:
+    """Progress of a part of the series as that of all: `before` of them are done."""
+    return lambda step, done, _part: progress(step, before + done, total)
 
 
 def _kind(result: Result) -> tuple[str, int]:

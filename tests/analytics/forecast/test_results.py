@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.forecast import evaluate
+from analytics.forecast import evaluate, many
 from analytics.forecast.backtest import Past, past
 from analytics.forecast.choose import OURS
 from analytics.forecast.config import Config
@@ -135,3 +135,19 @@ def test_evaluation_names_every_competitor_with_its_coverage() -> None:
     assert ours["protocol"] == "O"
     assert ours["features"] == "year, 5 ahead, 4 series"
     assert ours["n"] == 4 * 8 * 5
+
+
+def test_seconds_are_dealt_out_over_all_steps_and_progress_counts_all_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    dealt, told = list[float](), list[tuple[int, int]]()
+
+    def watched(series: Series, horizon: int, config: Config, seconds: float) -> Past:
+        dealt.append(seconds)
+        return past(series, horizon, config, 0.0)
+
+    monkeypatch.setattr(many, "past", watched)
+    series = [*(wander(seed) for seed in range(3)), seasonal(1)]
+    config = Config(processes=1, seconds=20.0)
+    evaluate.judged(series, config, progress=lambda _step, done, total: told.append((done, total)))
+    assert dealt == pytest.approx([5.0] * 4)
+    assert told == sorted(told)
+    assert told[-1] == (4, 4)

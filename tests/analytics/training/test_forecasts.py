@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analytics import training
@@ -53,6 +54,32 @@ def test_the_command_tells_what_is_stored_and_makes_what_is_not(settings: Settin
     assert {LINE, STILL} <= {row["series"] for row in listed["items"]}
     now = forecasting.forecast(settings, LINE, 8)
     assert (now["source"], len(now["items"])) == ("made now", 8)
+
+
+def test_evaluating_judges_every_series_of_the_home_and_says_why_others_are_not(
+    settings: Settings, repertoire: Command
+) -> None:
+    done = repertoire(settings.home, "evaluate", "forecast", "--minutes", "0", "--json")
+    found = json.loads(done.stdout)
+    told = {(row["model"], row["metric"]): row for row in found["results"]}
+    figures = homes.figures()
+    errors = {name: naive_errors(figures[name].to_numpy()) for name in ("tempo", "energy")}
+    assert told["naive", "mase"]["value"] == pytest.approx(np.mean([np.mean(some) for some in errors.values()]))
+    assert told["repertoire", "mase"]["n"] == sum(map(len, errors.values()))
+    assert {("drift", "coverage_80"), ("repertoire", "coverage_80"), ("repertoire", "coverage_95")} <= set(told)
+    assert told["repertoire", "mase"]["value"] < told["naive", "mase"]["value"]
+    assert "has not moved" in found["refused"][STILL]
+    assert found["dataset"] == f"2 series ({len(found['refused'])} refused)"
+
+
+def naive_errors(values: np.ndarray) -> list[float]:
+    """Of the last value again, 1 to 5 years ahead, at origins five years apart, over the mean step of what was known."""
+    origins = [len(values) - 5 * back for back in range(1, 9) if len(values) - 5 * back >= 10]
+    return [
+        abs(values[at + ahead] - values[at - 1]) / np.abs(np.diff(values[:at])).mean()
+        for at in origins
+        for ahead in range(5)
+    ]
 
 
 @pytest.mark.parametrize(
