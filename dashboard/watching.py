@@ -65,7 +65,9 @@ def _measure(app: Dash, meters: Meters, status: int, seconds: float) -> None:
 
 
 def _output(app: Dash) -> str:
-    """What a callback writes, as the application names it; "other" for a name that it does not know."""
+    """The first thing that a callback writes; "other" for a name that the application does not know."""
     body = request.get_json(silent=True)
     name = body.get("output") if isinstance(body, dict) else None
-    return name if isinstance(name, str) and name in app.callback_map else OTHER
+    if not isinstance(name, str) or name not in app.callback_map:
+        return OTHER
+    return name.strip(".").split("...")[0].split("@")[0]

@@ -214,7 +214,18 @@ def _size(value: object) -> int:
     return 256
 
 
+def scratch(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A database in memory for work beside the warehouse: within the memory limit, spilling into the home."""
+    home = Home(settings.home)
+    home.create()
+    return _opened(":memory:", settings, home)
+
+
 def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection:
+    return _opened(str(home.workbench), settings, home)
+
+
+def _opened(database: str, settings: Settings, home: Home) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
         "threads": settings.cores,
@@ -224,11 +235,11 @@ def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection
         "python_enable_replacements": False,
     }
     try:
-        con = duckdb.connect(str(home.workbench), config=config)
+        con = duckdb.connect(database, config=config)
         con.execute("set enable_progress_bar = false")  # progress is told by Steps
         con.execute("set TimeZone = 'UTC'")  # what a file says of time means the same wherever the program runs
     except duckdb.Error as error:
-        raise _cannot_open(home.workbench, error, "Move the file away; what is published stays readable.") from error
+        raise _cannot_open(Path(database), error, "Move the file away; what is published stays readable.") from error
     return con
 
 
