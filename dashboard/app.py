@@ -16,9 +16,10 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import downloads, format, guard, header, shell, shortlisting, uploads
+from dashboard import downloads, format, guard, header, health, shell, shortlisting, uploads, watching
 from dashboard.components import parts, states
 from dashboard.context import Context
+from dashboard.meters import Meters
 from dashboard.pages import (
     alerts,
     artists,
@@ -86,6 +87,9 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
         on_error=show_error,
         external_stylesheets=["/bootstrap/static/css/bootstrap.min.css"],
     )
+    meters = Meters(settings.slow_ms)
+    reader.watch = meters
+    watching.register(app, meters)
     Bootstrap5(app.server)
     guard.register(app.server)
     app.index_string = shell.INDEX
@@ -96,6 +100,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     shortlisting.register_undo(app, context)
     downloads.register_routes(app.server, context)
     uploads.register_routes(app.server, context)
+    health.register_routes(app.server, context, meters)
     app.server.register_error_handler(RepertoireError, answer_error)
     _register_router(app, context)
     for page in PAGES:

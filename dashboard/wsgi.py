@@ -9,6 +9,7 @@ import waitress
 from dash import Dash
 
 from dashboard.app import create_app
+from dashboard.logs import configure
 from dashboard.uploads import most_bytes
 from warehouse.connect import Reader
 from warehouse.home import Home
@@ -28,6 +29,7 @@ def make_app(settings: Settings) -> Dash:
 
 def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until interrupted. `announce` is told the address once requests are answered."""
+    configure(settings)
     app = make_app(settings)
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -212,6 +212,7 @@ CATCHERS = {
 EXPECTED: dict[tuple[str, str], str] = {
     ("analytics/training/__init__.py", "NotTrainable"): "what the data cannot carry does not stop the other models",
     ("analytics/live/movers.py", "FilterError"): "a rule under edit is told beside it, not in a toast",
+    ("dashboard/health.py", "RepertoireError"): "that it cannot answer is what /readyz is asked for",
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",
     ("warehouse/care.py", "HomeBusy"): "a doctor waits for nobody",

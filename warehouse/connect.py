@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import duckdb
 import pandas as pd
@@ -23,6 +23,7 @@ from warehouse import settings as setting_module
 from warehouse.errors import HomeBusy, HomeError, NewerWarehouse, NoSnapshot, RepertoireError, SettingError
 from warehouse.home import Home
 from warehouse.settings import Settings
+from warehouse.watch import QUIET, Watch
 
 SCHEMA_VERSION = 2
 T = TypeVar("T")
@@ -44,9 +45,10 @@ class Snapshot:
 class View:
     """A cursor on one database. Every query made through it sees the same data."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot | None = None) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot | None = None, watch: Watch = QUIET) -> None:
         self.con = con
         self._snapshot = snapshot
+        self._watch = watch
 
     @property
     def snapshot(self) -> Snapshot:
@@ -57,7 +59,8 @@ class View:
 
     def arrow(self, sql: str, params: Params = None) -> pa.Table:
         """The whole result as an Arrow table."""
-        return self.con.sql(sql, params=params).to_arrow_table()
+        with self._watch.query(sql):
+            return self.con.sql(sql, params=params).to_arrow_table()
 
     def frame(self, sql: str, params: Params = None) -> pd.DataFrame:
         """The whole result as a DataFrame; by way of Arrow, which is faster than DuckDB's own and keeps types."""
@@ -65,7 +68,8 @@ class View:
 
     def rows(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The whole result as tuples."""
-        return self.con.execute(sql, params).fetchall()
+        with self._watch.query(sql):
+            return self.con.execute(sql, params).fetchall()
 
     def value(self, sql: str, params: Params = None) -> Any:
         """The first cell of the result, None when there is no row."""
@@ -134,11 +138,13 @@ class Reader:
     """Read-only access to what is published, for any number of threads.
 
     Follows the `current` link: the next view after a publish reads the new file, views that are open keep theirs.
+    `watch` is told of every query but those that stream, and of every look into the cache.
     """
 
-    def __init__(self, home: Home | Path | str, settings: Settings | None = None) -> None:
+    def __init__(self, home: Home | Path | str, settings: Settings | None = None, watch: Watch | None = None) -> None:
         self.home = home if isinstance(home, Home) else Home(home)
         self.settings = settings or setting_module.load()
+        self.watch = watch or Watch(self.settings.slow_ms)
         self._lock = threading.Lock()
         self._path: Path | None = None
         self._con: duckdb.DuckDBPyConnection | None = None
@@ -156,15 +162,18 @@ class Reader:
         """A cursor on the file that is published at this moment. Raises NoSnapshot, NewerWarehouse."""
         con, about = self._follow()
         with con.cursor() as cursor:
-            yield View(cursor, about)
+            yield View(cursor, about, self.watch)
 
     def cached(self, key: Hashable, make: Callable[[View], T]) -> T:
         """`make(view)`, kept until the snapshot changes or memory is needed. `key` must name the question fully."""
         with self.view() as view:
             full_key = (view.snapshot.number, view.snapshot.published_at, key)
             with self._lock:
-                if full_key in self._cache:
-                    return self._cache[full_key]
+                found = full_key in self._cache
+                result = self._cache.get(full_key)
+            self.watch.looked_up(found)
+            if found:
+                return cast(T, result)
             result = make(view)
         with self._lock:
             if _size(result) <= self._cache.maxsize:
@@ -205,7 +214,18 @@ def _size(value: object) -> int:
     return 256
 
 
+def scratch(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A database in memory for work beside the warehouse: within the memory limit, spilling into the home."""
+    home = Home(settings.home)
+    home.create()
+    return _opened(":memory:", settings, home)
+
+
 def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection:
+    return _opened(str(home.workbench), settings, home)
+
+
+def _opened(database: str, settings: Settings, home: Home) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
         "threads": settings.cores,
@@ -215,11 +235,11 @@ def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection
         "python_enable_replacements": False,
     }
     try:
-        con = duckdb.connect(str(home.workbench), config=config)
+        con = duckdb.connect(database, config=config)
         con.execute("set enable_progress_bar = false")  # progress is told by Steps
         con.execute("set TimeZone = 'UTC'")  # what a file says of time means the same wherever the program runs
     except duckdb.Error as error:
-        raise _cannot_open(home.workbench, error, "Move the file away; what is published stays readable.") from error
+        raise _cannot_open(Path(database), error, "Move the file away; what is published stays readable.") from error
     return con
 
 

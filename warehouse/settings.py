@@ -13,8 +13,8 @@ from warehouse.errors import SettingError
 PREFIX = "REPERTOIRE_"
 
 
-def _setting(default: Any, help: str, low: int = 0, high: int | None = None) -> Any:
-    return field(default=default, metadata={"help": help, "low": low, "high": high})
+def _setting(default: Any, help: str, low: int = 0, high: int | None = None, words: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help, "low": low, "high": high, "words": words})
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,20 @@ class Settings:
         100, "Largest file that the browser may send, in MB; larger ones: repertoire load.", low=1
     )
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
+    log: str = _setting(
+        "text",
+        "The server's log: text (faults and slow queries), or json (one object a line, a line a request).",
+        words=("text", "json"),
+    )
+    slow_ms: int = _setting(1000, "Queries of a page that take at least as long are logged, in ms; 0 logs none.")
 
     def __post_init__(self) -> None:
-        """Raises SettingError for a number outside its range."""
+        """Raises SettingError for a number outside its range, or a word that is not one of those allowed."""
         for item in fields(self):
             value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
+            words = item.metadata["words"]
+            if words and value not in words:
+                raise SettingError(f"The setting {item.name} is {value!r}.", f"It must be {' or '.join(words)}.")
             if isinstance(value, int) and (value < low or (high is not None and value > high)):
                 allowed = f"{low} or more" if high is None else f"{low} to {high}"
                 raise SettingError(f"The setting {item.name} is {value}.", f"It must be {allowed}.")

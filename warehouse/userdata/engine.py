@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from filelock import FileLock
 from sqlalchemy import DDL, URL, Connection, Engine, MetaData, Table, create_engine, event, inspect
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.schema import CreateColumn, CreateTable
 
+from warehouse.errors import HomeBusy, HomeError, HomeNotWritable, RepertoireError
 from warehouse.home import Home
 
 METADATA = MetaData()
@@ -37,6 +39,19 @@ def _add_missing(con: Connection, table: Table) -> None:
             con.execute(DDL(f"alter table {table.name} add column {CreateColumn(column)}"))
 
 
+def _explained(words: str, home: Home) -> RepertoireError | None:
+    """What the database says, as an error with advice; None for a fault of ours. SQLite has words and no kinds."""
+    if "database is locked" in words:
+        return HomeBusy(f"Another program holds {home.userdata}.", "Close it and try again; nothing was stored.")
+    if "readonly database" in words or "unable to open" in words:
+        return HomeNotWritable(f"Cannot write in {home.userdata}.", "Change its permissions, or those of its folder.")
+    if "is full" in words:
+        return HomeNotWritable(f"There is no room left for {home.userdata}.", "Free some space and try again.")
+    if "malformed" in words or "not a database" in words or "disk i/o" in words:
+        return HomeError(f"{home.userdata} is damaged.", "Bring a backup back: repertoire restore FILE")
+    return None
+
+
 def _engine(home: Home) -> Engine:
     home.create()
     engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": 30})
@@ -48,5 +63,10 @@ def _engine(home: Home) -> Engine:
         cursor.execute("pragma journal_mode = wal")
         cursor.execute("pragma synchronous = full")
         cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def _explain(context: ExceptionContext) -> None:
+        if told := _explained(str(context.original_exception).lower(), home):
+            raise told from context.original_exception
 
     return engine
