@@ -11,6 +11,8 @@ from sqlalchemy.schema import CreateColumn, CreateTable
 from warehouse.home import Home
 
 METADATA = MetaData()
+UNTOLD = {"told": False}
+"""`info` of a table that the machinery keeps for itself: what is written there is no change that anybody makes."""
 
 
 def now() -> datetime:
