@@ -102,6 +102,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     _register_router(app, context)
     for page in PAGES:
         page.register_callbacks(app, context)
+    guard.allow_scripts(app, shell.INDEX)
     return app
 
 

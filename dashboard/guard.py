@@ -7,8 +7,13 @@ read. Where people say who they are (dashboard/auth.py), a foreign name leads to
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from hashlib import sha256
 from urllib.parse import urlsplit
 
+from dash import Dash
 from flask import Flask, Request, Response, request
 
 from dashboard.address import is_loopback
@@ -19,9 +24,22 @@ HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": "frame-ancestors 'self'; base-uri 'self'; object-src 'none'; form-action 'self'",
 }
 """Stand on every answer, errors too. Links lead out without our address, which holds what was filtered for."""
+POLICY = {
+    "default-src": "'self'",
+    # Components write their sizes, and charts everything, as styles of elements.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' blob:",
+    "frame-ancestors": "'self'",
+    "base-uri": "'self'",
+    "object-src": "'none'",
+    "form-action": "'self'",
+}
+"""What a page may load and run, beside its scripts: nothing of another host."""
+SCRIPTS = "SCRIPT_HASHES"
 
 
 def register(server: Flask, named: bool = False) -> None:
@@ -35,7 +53,21 @@ def register(server: Flask, named: bool = False) -> None:
     @server.after_request
     def protect(answer: Response) -> Response:
         answer.headers.update(HEADERS)
+        answer.headers["Content-Security-Policy"] = policy(server.config.get(SCRIPTS, ()))
         return answer
+
+
+def policy(hashes: Sequence[str]) -> str:
+    """The policy as a header: our files, and of what stands in the page itself only scripts with these hashes."""
+    scripts = " ".join(["'self'", *(f"'{one.strip(chr(39))}'" for one in hashes)])
+    return "; ".join(f"{name} {value}" for name, value in {**POLICY, "script-src": scripts}.items())
+
+
+def allow_scripts(app: Dash, index: str) -> None:
+    """Let the scripts run that stand in the page itself: those of `index`, and what Dash writes into it."""
+    own = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
+    hashes = [f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}" for text in own]
+    app.server.config[SCRIPTS] = [*hashes, *app.csp_hashes()]
 
 
 def stranger(asked: Request, named: bool = False) -> str:

@@ -19,12 +19,12 @@ PASSWORD = "correct horse battery\n"
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.setenv("REPERTOIRE_HOME", str(tmp_path / "home"))
-    return CliRunner(catch_exceptions=False)
+    return CliRunner()
 
 
 def test_people_are_let_in_changed_and_shut_out(run: CliRunner, tmp_path: Path) -> None:
     def done(*arguments: str, typed: str = "") -> str:
-        answer = run.invoke(app, arguments, input=typed)
+        answer = run.invoke(app, arguments, input=typed, catch_exceptions=False)
         assert answer.exit_code == 0, answer.output
         return answer.output
 
@@ -53,7 +53,7 @@ def test_people_are_let_in_changed_and_shut_out(run: CliRunner, tmp_path: Path) 
 @pytest.mark.parametrize("typed", ["", "\n", "short\n"])
 def test_nobody_comes_in_without_a_password(run: CliRunner, typed: str) -> None:
     with pytest.raises(BadUser, match="10 to 200 characters"):
-        run.invoke(app, ["user", "add", "Ada"], input=typed)
+        run.invoke(app, ["user", "add", "Ada"], input=typed, catch_exceptions=False)
 
 
 @pytest.mark.parametrize("command", [["serve"], ["run"]])
@@ -61,5 +61,5 @@ def test_another_address_is_refused_before_anything_is_loaded(
     run: CliRunner, command: list[str], tmp_path: Path
 ) -> None:
     with pytest.raises(AddressRefused, match="nobody has a password"):
-        run.invoke(app, [*command, "--host", "0.0.0.0"])
+        run.invoke(app, [*command, "--host", "0.0.0.0"], catch_exceptions=False)
     assert not (tmp_path / "home").exists()
