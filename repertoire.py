@@ -22,6 +22,7 @@ from commands import (
     forecasting,
     listening,
     models,
+    people,
     playlists,
     privacy,
     prompts,
@@ -29,7 +30,7 @@ from commands import (
     watching,
 )
 from commands.shared import AsJson, print_json
-from dashboard.address import check_address
+from dashboard.address import check_access, check_address
 from terminal import Steps, print_load, print_status, say
 from warehouse import processes
 from warehouse import settings as setting_module
@@ -56,6 +57,7 @@ app.add_typer(forecasting.app)
 app.add_typer(trending.app)
 app.add_typer(listening.app)
 app.add_typer(models.app)
+app.add_typer(people.app)
 app.add_typer(playlists.app)
 app.add_typer(privacy.app)
 app.add_typer(prompts.app)
@@ -63,6 +65,7 @@ app.add_typer(watching.app)
 app.add_typer(digests.app)
 app.add_typer(models.models_app, name="models")
 app.add_typer(files.export_app, name="export")
+app.add_typer(people.user_app, name="user")
 
 
 @app.command()
@@ -75,6 +78,7 @@ def run(
     """Load, publish and serve; models train meanwhile. Without --data a synthetic demo catalogue is shown."""
     settings = setting_module.load(host=host, port=port)
     if not no_serve:
+        check_access(settings)
         check_address(settings.host, settings.port)
     with Steps() as steps:
         loaded = loading.prepare(settings, data or [], steps)
@@ -109,6 +113,7 @@ def status(as_json: AsJson = False) -> None:
 
 
 def _serve(settings: Settings, train: bool) -> None:
+    check_access(settings)
     check_address(settings.host, settings.port)
     publishing.need_snapshot(settings)
     # Imported here: Dash takes a second that the other commands need not wait for.

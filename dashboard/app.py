@@ -16,7 +16,8 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import downloads, format, guard, header, health, shell, shortlisting, uploads, watching
+from dashboard import auth, downloads, format, guard, header, health, shell, shortlisting, uploads, watching
+from dashboard.address import needs_name
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.meters import Meters
@@ -91,9 +92,10 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     reader.watch = meters
     watching.register(app, meters)
     Bootstrap5(app.server)
-    guard.register(app.server)
-    app.index_string = shell.INDEX
     context = Context(reader, settings, userdata)
+    guard.register(app.server, needs_name(settings))
+    auth.register(app.server, context)
+    app.index_string = shell.INDEX
     app.layout = lambda: _layout(context)
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
@@ -105,6 +107,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     _register_router(app, context)
     for page in PAGES:
         page.register_callbacks(app, context)
+    guard.allow_scripts(app, shell.INDEX)
     return app
 
 
@@ -150,8 +153,14 @@ def _layout(context: Context) -> html.Div:
         as_of=f"Data to {format.date(about.as_of)}" if about and about.as_of else "",
         badge=parts.data_badge(about.demo) if about else None,
         search=header.search_box(),
+        person=_person(),
         extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED)],
     )
+
+
+def _person() -> Any:
+    someone = auth.signed_in()
+    return shell.person(someone.name, someone.role, auth.SIGN_OUT) if someone else None
 
 
 def _register_router(app: Dash, context: Context) -> None:

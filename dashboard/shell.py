@@ -79,12 +79,13 @@ def shell(
     badge: Any = None,
     search: Any = None,
     chips: Any = None,
+    person: Any = None,
     extra: Sequence[Any] = (),
 ) -> html.Div:
     """The whole app layout.
 
     Parameters: `pages` the pages that exist, in menu order; `page` the component that holds the current page
-    (dash.page_container); `as_of` text, `badge` (parts.data_badge), `search` and `chips` fill the slots of the top bar;
+    (dash.page_container); `as_of` text, `badge` (parts.data_badge), `search`, `chips` and `person` fill the slots of the top bar;
     `extra` are stores and intervals of the app.
     """
     links = [entry if isinstance(entry, PageLink) else PageLink(*entry) for entry in pages]
@@ -97,7 +98,7 @@ def shell(
             html.Div(
                 [
                     rail(links),
-                    html.Div([top_bar(links, as_of, badge, search, chips), main(page)], className="rp-main"),
+                    html.Div([top_bar(links, as_of, badge, search, chips, person), main(page)], className="rp-main"),
                 ],
                 className="rp-app",
             ),
@@ -150,8 +151,10 @@ def rail(links: Sequence[PageLink]) -> html.Nav:
     return html.Nav([_brand(), *groups], className="rp-rail", **{"aria-label": "Pages"})
 
 
-def top_bar(links: Sequence[PageLink], as_of: str, badge: Any, search: Any, chips: Any) -> html.Header:
-    """Chips, search, data as-of, badge, copy link, theme."""
+def top_bar(
+    links: Sequence[PageLink], as_of: str, badge: Any, search: Any, chips: Any, person: Any = None
+) -> html.Header:
+    """Chips, search, data as-of, badge, copy link, theme, who is signed in."""
     end = [
         html.Span(as_of, id=AS_OF, className="rp-as-of"),
         html.Span(badge, id=BADGE),
@@ -165,6 +168,7 @@ def top_bar(links: Sequence[PageLink], as_of: str, badge: Any, search: Any, chip
         else None,
         icon_button("link", "Copy link to this view", "copy-link", **{"data-rp-copy": "1"}),
         icon_button("moon", "Light or dark", THEME_BUTTON),
+        person,
     ]
     return html.Header(
         [
@@ -175,6 +179,13 @@ def top_bar(links: Sequence[PageLink], as_of: str, badge: Any, search: Any, chip
         ],
         className="rp-top",
     )
+
+
+def person(name: str, role: str, sign_out: str) -> html.Form:
+    """Who is signed in, what they may do, and the way out; a form, because a link could be followed from elsewhere."""
+    words = html.Span([html.Span(name, className="rp-person-name"), html.Span(role, className="rp-person-role")])
+    leave = html.Button("Sign out", type="submit", className="rp-link")
+    return html.Form([words, leave], action=sign_out, method="POST", className="rp-person")
 
 
 def main(page: Any) -> html.Main:

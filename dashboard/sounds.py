@@ -15,6 +15,7 @@ from flask import Flask, Response, jsonify, request, send_file
 from werkzeug.datastructures import FileStorage
 
 from dashboard import jobs, uploads
+from dashboard.address import needs_name
 from dashboard.context import Context
 from warehouse.errors import UnknownLoad, UploadRefused
 from warehouse.userdata import Job
@@ -37,7 +38,7 @@ def register_routes(server: Flask, context: Context) -> None:
     @server.post(SEND)
     def send() -> Response:
         """Take the files of a form and start listening; answers {"job": number}. Raises UploadRefused."""
-        uploads.check_origin(request)
+        uploads.check_origin(request, needs_name(context.settings))
         most = uploads.most_bytes(context.settings)
         request.max_content_length = most
         if (request.content_length or 0) > most:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, jsonify, request
 
 from dashboard import jobs
-from dashboard.address import is_loopback
+from dashboard.address import is_loopback, needs_name
 from dashboard.context import Context
 from warehouse.errors import HomeNotWritable, UploadRefused
 from warehouse.settings import Settings
@@ -56,18 +56,18 @@ def register_routes(server: Flask, context: Context) -> None:
     @server.post(UPLOAD)
     def upload() -> Response:
         """Take the file in the body and start loading it; answers {"job": number}. Raises UploadRefused."""
-        check_origin(request)
+        check_origin(request, needs_name(context.settings))
         return jsonify({"job": receive(context, request.stream, request.content_length, wishes(request.args))})
 
 
-def check_origin(asked: Request) -> None:
+def check_origin(asked: Request, named: bool = False) -> None:
     """Raises UploadRefused unless a page of ours asks: any page that is open in the browser could send a form here.
 
-    The host is looked at too, since a foreign name can be made to lead to this machine.
+    The host is looked at too, since a foreign name can be made to lead to this machine; not where people say who they are.
     """
     site, origin = asked.headers.get("Sec-Fetch-Site"), asked.headers.get("Origin")
     ours = site in (None, "same-origin") and (origin is None or urlsplit(origin).netloc == asked.host)
-    local = is_loopback(urlsplit(f"//{asked.host}").hostname or "")
+    local = named or is_loopback(urlsplit(f"//{asked.host}").hostname or "")
     if not (ours and local and (site or origin)):
         raise UploadRefused(
             "This request does not come from a page of Repertoire.", "In a terminal: repertoire load FILE --publish"

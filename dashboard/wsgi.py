@@ -8,6 +8,7 @@ from collections.abc import Callable
 import waitress
 from dash import Dash
 
+from dashboard.address import proxies
 from dashboard.app import create_app
 from dashboard.logs import configure
 from dashboard.uploads import most_bytes
@@ -40,6 +41,8 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
         threads=settings.server_threads,
         ident="Repertoire",
         # Refused before it is received; the page says so before it is sent.
+        # What a proxy says is believed or not in dashboard/auth.py.
+        clear_untrusted_proxy_headers=not proxies(settings),
         max_request_body_size=most_bytes(settings) + 2**20,
     )
     announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")

@@ -26,6 +26,9 @@
     │   ├── BadBackup              a file that is no backup, or a damaged one
     │   ├── BadReference           a table in its folder `reference` that does not say what it should
     │   └── UnknownLoad
+    ├── AccessError                something about who may do what
+    │   ├── NotAllowed             a change by somebody who may only look
+    │   └── BadUser                a name, password or role that is none, or too many tries
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -144,6 +147,18 @@ class BadReference(HomeError):
 
 class UnknownLoad(HomeError):
     """No load of that number."""
+
+
+class AccessError(RepertoireError):
+    """Something about who may do what."""
+
+
+class NotAllowed(AccessError):
+    """A change by somebody who may only look."""
+
+
+class BadUser(AccessError):
+    """A name, password or role that is none, a name that is not there, or too many tries to sign in."""
 
 
 class ServeError(RepertoireError):

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 from warehouse.settings import Settings
+from warehouse.userdata.actors import BEHIND, actor
 
 LOG = "jobs.log"
 """File of the home that holds what children print."""
@@ -22,7 +23,7 @@ def start(settings: Settings, *arguments: str, detached: bool = False) -> subpro
     """
     home = Path(settings.home).absolute()
     command = [sys.executable, "-P", "-m", "repertoire", *arguments]  # -P: not what lies in the working folder
-    environment = {**os.environ, **settings.environment(), "REPERTOIRE_HOME": str(home)}
+    environment = {**os.environ, **settings.environment(), "REPERTOIRE_HOME": str(home), BEHIND: actor().name}
     with (home / LOG).open("ab") as log:
         child = subprocess.Popen(
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, start_new_session=detached

@@ -13,8 +13,11 @@ from warehouse.errors import SettingError
 PREFIX = "REPERTOIRE_"
 
 
-def _setting(default: Any, help: str, low: int = 0, high: int | None = None, words: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help, "low": low, "high": high, "words": words})
+def _setting(
+    default: Any, help: str, low: int = 0, high: int | None = None, words: tuple[str, ...] = (), secret: bool = False
+) -> Any:
+    told = {"help": help, "low": low, "high": high, "words": words}
+    return field(default=default, repr=not secret, metadata=told)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Settings:
     """The settings of one process. `help_rows` lists them for the README and for `repertoire --help`."""
 
     home: Path = _setting(Path("repertoire-data"), "Folder that holds the warehouse, its snapshots and the models.")
-    host: str = _setting("127.0.0.1", "Address to serve on. Only loopback addresses are accepted.")
+    host: str = _setting(
+        "127.0.0.1", "Address to serve on. Any but a loopback address needs users or a proxy that knows them."
+    )
     port: int = _setting(8050, "Port to serve on.", low=1, high=65_535)
     hit_threshold: int = _setting(
         70, "Popularity (0 to 100) from which a track counts as a hit, until the page says otherwise.", high=100
@@ -35,6 +40,15 @@ class Settings:
     upload_mb: int = _setting(
         100, "Largest file that the browser may send, in MB; larger ones: repertoire load.", low=1
     )
+    sign_in: str = _setting(
+        "network", "When people sign in: `network`, where other machines can reach it, or `always`."
+    )
+    session_hours: int = _setting(12, "Hours after which people sign in again.", low=1)
+    proxy_header: str = _setting(
+        "", "Header in which a proxy names who asks, such as X-Remote-User; then nobody signs in."
+    )
+    trusted_proxies: str = _setting("", "Addresses or networks of proxies that are believed, with commas between.")
+    secret: str = _setting("", "Key that signs cookies; without one, it is made and kept in the home.", secret=True)
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
     log: str = _setting(
         "text",

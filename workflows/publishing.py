@@ -18,6 +18,7 @@ from warehouse.home import Home
 from warehouse.queries import catalogue
 from warehouse.queries import models as model_queries
 from warehouse.settings import Settings
+from warehouse.userdata import UserData
 from workflows import alerting
 from workflows.jobs import Running, writing
 from workflows.progress import Phases, Progress, Quiet
@@ -44,6 +45,7 @@ def publish(settings: Settings, steps: Phases | None = None) -> int:
         if _score_new_tracks(workbench, steps):
             building.build(workbench, steps)
         number = publishing.publish(workbench, steps)
+    tell(settings.home, f"published snapshot {number}")
     alerting.evaluate(settings, steps)
     return number
 
@@ -63,6 +65,7 @@ def publish_built(workbench: Workbench, steps: Phases) -> int:
     """
     plain = steps.uninterrupted if isinstance(steps, Running) else steps
     number = publishing.publish(workbench, plain)
+    tell(workbench.home.path, f"published snapshot {number}")
     alerting.evaluate(replace(workbench.settings, home=workbench.home.path), plain)
     return number
 
@@ -82,7 +85,14 @@ def _score_new_tracks(workbench: Workbench, progress: Progress) -> int:
 
 def rollback(settings: Settings, number: int | None) -> int:
     """Serve an earlier snapshot again."""
-    return publishing.rollback(Home(settings.home), number)
+    back = publishing.rollback(Home(settings.home), number)
+    tell(settings.home, f"went back to snapshot {back}")
+    return back
+
+
+def tell(home: Path, what: str) -> None:
+    """A line in the audit about what is served."""
+    UserData(Home(home)).audit.add("snapshots", what)
 
 
 def need_snapshot(settings: Settings) -> None:

@@ -18,7 +18,7 @@ from warehouse.settings import Settings
 from workflows import lessons
 from workflows.jobs import Running, about, as_job, writing
 from workflows.progress import Phases, Plan, Quiet
-from workflows.publishing import build, publish
+from workflows.publishing import build, publish, tell
 
 # Steps of training each model and what they weigh: seconds on 114,000 rows. The words are those of analytics/training.
 PLANS: dict[str, Plan] = {
@@ -161,6 +161,7 @@ def promote(settings: Settings, model: str, run: str | None = None, back: bool =
         chosen = run or _other_run(model, runs, back)
         store.promote(workbench, model, chosen)
         building.build(workbench)
+    tell(settings.home, f"{model} is served by its run {chosen}")
     return chosen, publish(settings)
 
 

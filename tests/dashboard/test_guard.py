@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,21 @@ def test_every_answer_has_the_headers(client: FlaskClient, tmp_path: Path) -> No
     assert [answer.status_code for answer in answers] == [200, 404, 403]
     for answer in answers:
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert "script-src 'self' 'sha256-" in answer.headers["Content-Security-Policy"]
+
+
+def test_only_scripts_of_ours_run(client: FlaskClient) -> None:
+    """Every script that stands in the page has its hash in the policy, and nothing else may run without one."""
+    page = client.get("/")
+    policy = dict(part.split(" ", 1) for part in page.headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    written = re.findall(
+        r"<script(?: type=\"(?:text|application)/javascript\"| id=\"_dash-renderer\"[^>]*)?>(.*?)</script>",
+        page.text,
+        re.DOTALL,
+    )
+    inline = [text for text in written if text.strip()]
+    assert len(inline) == 2  # the theme before the first paint, and Dash's own
+    hashes = {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in inline}
+    assert set(policy["script-src"].split()) == {"'self'", *hashes}
+    assert not re.search(r"<[^>]+ on\w+=", page.text)

@@ -71,7 +71,7 @@ def test_no_file_holds_the_listener_and_the_others_stay(settings: Settings) -> N
     found = forgetting.forget(settings, WHO, retrain=False)
 
     assert found["rows"] == {"plays": homes.EACH, "tags": 1}
-    assert found["user_data"] == {"feedback": 1, "recommended": 1, "jobs": 2}
+    assert found["user_data"] == {"feedback": 1, "recommended": 1, "jobs": 2, "audit": 1}
     assert found["snapshots_dropped"] == 2
     assert found["models_dropped"] == 1
     assert holding(home.path, WHO) == []

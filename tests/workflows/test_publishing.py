@@ -16,7 +16,9 @@ from tests.workflows.conftest import Value
 from tests.workflows.steps import Told
 from warehouse.connect import Reader
 from warehouse.errors import BadArtefact
+from warehouse.home import Home
 from warehouse.settings import Settings
+from warehouse.userdata import UserData
 from workflows import loading, publishing
 
 PLAYS = "listener,title,artist,played_at,ms_played\n" + "".join(
@@ -74,3 +76,11 @@ def test_artefacts_that_are_gone_do_not_stop_publishing(
     (tmp_path / "new.csv").write_text(f"{header}\n{first.replace('ambient0', 'brandnew')}\n")
     assert not loading.prepare(trained, [tmp_path / "new.csv"], Told()).report.failed
     assert value(trained, "select count(*) from tracks") == TRUTH.tracks + 1
+
+
+def test_what_is_served_is_told(tmp_path: Path) -> None:
+    settings = Settings(home=tiny(tmp_path).path, threads=1, wait_seconds=1)
+    number = publishing.publish(settings)
+    assert publishing.rollback(settings, None) == number - 1
+    told = [line.what for line in UserData(Home(settings.home)).audit.lines(subject="snapshots")]
+    assert told == [f"went back to snapshot {number - 1}", f"published snapshot {number}"]

@@ -1,5 +1,6 @@
 """Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
-names they gave to groups, what they said about recommendations, their shortlists, and the alert rules with what they found.
+names they gave to groups, what they said about recommendations, their shortlists, the alert rules with what they found, who
+may come in, and who changed what.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -7,6 +8,7 @@ SQLite in the home; the tables use nothing that PostgreSQL lacks.
 from __future__ import annotations
 
 from warehouse.home import Home
+from warehouse.userdata.actors import Actor, Audit, acting, actor, watch
 from warehouse.userdata.alerts import AlertEvent, AlertRule, Alerts
 from warehouse.userdata.engine import opened
 from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
@@ -26,6 +28,7 @@ from warehouse.userdata.jobs import (
 )
 from warehouse.userdata.retags import DECISIONS, Decision, Retag, Retags
 from warehouse.userdata.shortlists import Change, Entry, Shortlist, Shortlists
+from warehouse.userdata.users import User, Users
 
 __all__ = [
     "CANCELLED",
@@ -37,9 +40,11 @@ __all__ = [
     "RUNNING",
     "VERDICTS",
     "WHOLE",
+    "Actor",
     "AlertEvent",
     "AlertRule",
     "Alerts",
+    "Audit",
     "Change",
     "Decision",
     "Entry",
@@ -54,8 +59,12 @@ __all__ = [
     "Said",
     "Shortlist",
     "Shortlists",
+    "User",
     "UserData",
+    "Users",
     "Verdict",
+    "acting",
+    "actor",
     "reporter",
 ]
 
@@ -63,17 +72,20 @@ __all__ = [
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
     groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`, alert rules as
-    `alerts`.
+    `alerts`, people as `users`, what was changed as `audit`.
     """
 
     def __init__(self, home: Home) -> None:
         engine = self._database = opened(home)
+        watch(engine)
         super().__init__(engine)
         self.retags = Retags(engine)
         self.group_names = GroupNames(engine)
         self.shortlists = Shortlists(engine)
         self.feedback = Feedback(engine)
         self.alerts = Alerts(engine)
+        self.users = Users(engine)
+        self.audit = Audit(engine)
 
     def forget(self, listener: str) -> dict[str, int]:
         """Erase what these tables hold of a listener, from the file's bytes too. Table -> rows."""

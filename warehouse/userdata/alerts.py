@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from warehouse.errors import FilterError
+from warehouse.userdata.actors import tell
 from warehouse.userdata.engine import METADATA, now
 
 LONGEST_NAME, MOST_RULES = 60, 200
@@ -144,6 +145,7 @@ class Alerts:
         row = {"name": plain, "a_year": a_year, "created_at": now(), "muted": False, "problem": "", **what}
         with self._engine.begin() as con:
             number = con.execute(insert(_RULES).values(**row)).inserted_primary_key
+            tell(con, "alerts", f"made the rule “{plain}”")
             if (con.scalar(select(func.count()).select_from(_RULES)) or 0) > MOST_RULES:
                 raise FilterError(f"There are {MOST_RULES} rules already.", "Delete one that is of no use any more.")
         return int(number[0]) if number else 0
@@ -162,6 +164,7 @@ class Alerts:
             if not con.execute(delete(_RULES).where(_RULES.c.id == rule)).rowcount:
                 raise _gone(rule)
             con.execute(delete(_EVENTS).where(_EVENTS.c.rule == rule))
+            tell(con, "alerts", f"deleted rule {rule}")
 
     def evaluated(self, rule: int, snapshot: int, found: Sequence[dict[str, Any]], problem: str = "") -> int:
         """Keep what a rule found in a snapshot (item, name, track_id, artist_id, week, value, usual, z, unusual), or why it
@@ -175,6 +178,7 @@ class Alerts:
             query = select(_EVENTS.c.item, _EVENTS.c.week).where(_EVENTS.c.rule == rule)
             there = {(item, week) for item, week in con.execute(query)}
             new = [row for row in found if (row["item"], row["week"]) not in there]
+            tell(con, "alerts", f"evaluated rule {rule} on snapshot {snapshot}: {len(new):,} new events")
             if new:
                 common = {"rule": rule, "snapshot": snapshot, "found_at": at}
                 con.execute(insert(_EVENTS), [{**common, **{name: row[name] for name in _FOUND}} for row in new])
@@ -193,6 +197,8 @@ class Alerts:
         with self._engine.begin() as con:
             if not con.execute(update(_RULES).where(_RULES.c.id == rule).values(**values)).rowcount:
                 raise _gone(rule)
+            changed = ", ".join(f"{name}: {value}" for name, value in values.items())
+            tell(con, "alerts", f"changed rule {rule}: {changed}")
 
 
 def _gone(rule: int) -> FilterError:

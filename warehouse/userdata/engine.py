@@ -13,6 +13,8 @@ from warehouse.errors import HomeBusy, HomeError, HomeNotWritable, RepertoireErr
 from warehouse.home import Home
 
 METADATA = MetaData()
+UNTOLD = {"told": False}
+"""`info` of a table that the machinery keeps for itself: what is written there is no change that anybody makes."""
 
 
 def now() -> datetime:

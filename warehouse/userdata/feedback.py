@@ -17,7 +17,8 @@ from typing import Literal, get_args
 from sqlalchemy import Column, Date, DateTime, Engine, Float, Integer, String, Table, delete, func, insert, select
 
 from warehouse.errors import FilterError
-from warehouse.userdata.engine import METADATA, now
+from warehouse.userdata.actors import tell
+from warehouse.userdata.engine import METADATA, UNTOLD, now
 
 Verdict = Literal["like", "dislike", "skip", "none"]
 ItemKind = Literal["track", "artist"]
@@ -48,6 +49,7 @@ _SHOWN = Table(
     Column("kind", String, nullable=False),
     Column("day", Date, nullable=False),
     Column("items", String, nullable=False),
+    info=UNTOLD,
 )
 
 
@@ -83,12 +85,16 @@ class Feedback:
         rows = [{**asdict(one), "at": at, "batch": batch} for one in said]
         with self._engine.begin() as con:
             con.execute(insert(_FEEDBACK), rows)
+            # Without the profile: it may be a listener, who can ask to be forgotten.
+            tell(con, "feedback", f"gave {len(rows):,} verdicts on {said[0].kind}s")
         return batch
 
     def undo(self, batch: str) -> int:
         """Take a batch back; how many verdicts it held, 0 when it is gone already."""
         with self._engine.begin() as con:
-            return con.execute(delete(_FEEDBACK).where(_FEEDBACK.c.batch == batch)).rowcount
+            count = con.execute(delete(_FEEDBACK).where(_FEEDBACK.c.batch == batch)).rowcount
+            tell(con, "feedback", f"took {count:,} verdicts back")
+        return count
 
     def verdicts(self, profile: str | None = None, kind: ItemKind | None = None) -> list[Said]:
         """The verdict in force about each item, the newest first, without those taken back; of one profile or of all."""

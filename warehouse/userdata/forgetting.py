@@ -1,13 +1,16 @@
-"""What user data hold of one listener: verdicts, showings, words of jobs. Gone from the bytes of the file as well."""
+"""What user data hold of a listener: verdicts, showings, words of jobs and audit. Gone from the bytes of the file as well."""
 
 from __future__ import annotations
 
 from sqlalchemy import Engine, String, delete, func, select, text, update
 
+from warehouse.userdata.actors import tell
 from warehouse.userdata.engine import METADATA
 
 #: Tables with a row for a listener, and its column.
 OWN = {"feedback": "profile", "recommended": "profile"}
+#: Tables whose words may name one.
+WORDED = ("jobs", "audit")
 HIDDEN = "(erased)"
 
 
@@ -18,13 +21,14 @@ def forget(engine: Engine, listener: str) -> dict[str, int]:
         for name, column in OWN.items():
             table = METADATA.tables[name]
             found[name] = con.execute(delete(table).where(table.c[column] == listener)).rowcount
-        jobs = METADATA.tables["jobs"]
-        for cell in (c for c in jobs.columns if isinstance(c.type, String)):
-            holds = cell.contains(listener, autoescape=True)
-            count = int(con.execute(select(func.count()).select_from(jobs).where(holds)).scalar_one())
-            if count:
-                con.execute(update(jobs).where(holds).values({cell: func.replace(cell, listener, HIDDEN)}))
-                found["jobs"] = found.get("jobs", 0) + count
+        for table in (METADATA.tables[name] for name in WORDED):
+            for cell in (c for c in table.columns if isinstance(c.type, String)):
+                holds = cell.contains(listener, autoescape=True)
+                count = int(con.execute(select(func.count()).select_from(table).where(holds)).scalar_one())
+                if count:
+                    con.execute(update(table).where(holds).values({cell: func.replace(cell, listener, HIDDEN)}))
+                    found[table.name] = found.get(table.name, 0) + count
+        tell(con, "privacy", f"erased {sum(found.values()):,} rows of a listener")
     if engine.dialect.name == "sqlite":
         _rewrite(engine)
     return {name: count for name, count in found.items() if count}

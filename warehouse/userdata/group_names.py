@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Column, DateTime, Engine, Integer, String, Table, func, insert, select
 
 from warehouse.errors import FilterError
+from warehouse.userdata.actors import tell
 from warehouse.userdata.engine import METADATA, now
 
 LONGEST_NAME = 60
@@ -52,6 +53,7 @@ class GroupNames:
         row = {"scope": scope, "cluster": cluster, "name": plain, "named_at": now()}
         with self._engine.begin() as con:
             con.execute(insert(_NAMES).values(**row))
+            tell(con, "group names", f"called group {cluster} of {scope} “{plain}”")
 
     def names(self) -> dict[tuple[str, int], str]:
         """(scope, number) -> the name in force; groups that have none from people are left out."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Column, DateTime, Engine, Integer, String, Table, insert, select, update
 
-from warehouse.userdata.engine import METADATA, now
+from warehouse.userdata.actors import tell
+from warehouse.userdata.engine import METADATA, UNTOLD, now
 
 _JOBS = Table(
     "jobs",
@@ -29,6 +30,7 @@ _JOBS = Table(
     Column("finished", DateTime),
     Column("pid", Integer),
     Column("result", String, nullable=False, server_default=""),
+    info=UNTOLD,  # how far a job is, is no change; what is told is said below
 )
 WHOLE = 1000
 """`total` of a job whose `done` is the share of the whole."""
@@ -75,9 +77,10 @@ class Jobs:
         self._engine = engine
 
     def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
-        """Record a job that starts now, in this process unless `pid` names another; returns its id."""
+        """Record a job that starts now, in this process unless `pid` names another; returns its id. NotAllowed to a viewer."""
         row = dict(kind=kind, title=title, state=RUNNING, started=now(), pid=pid or os.getpid())
         with self._engine.begin() as con:
+            tell(con, "jobs", f"started {kind}: {title}")
             return con.execute(insert(_JOBS).values(**row).returning(_JOBS.c.id)).scalar_one()
 
     def adopt(self, job: int, pid: int) -> None:
@@ -96,6 +99,7 @@ class Jobs:
     def cancel(self, job: int) -> None:
         """Ask a running job to stop; it stops at its next step."""
         with self._engine.begin() as con:
+            tell(con, "jobs", f"asked job {job} to stop")
             con.execute(update(_JOBS).where(_JOBS.c.id == job, _JOBS.c.state == RUNNING).values(state=CANCELLING))
 
     def is_cancelling(self, job: int) -> bool:

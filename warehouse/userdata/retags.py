@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from sqlalchemy import Column, DateTime, Engine, Integer, String, Table, delete, func, insert, select
 
 from warehouse.errors import FilterError
+from warehouse.userdata.actors import tell
 from warehouse.userdata.engine import METADATA, now
 
 Decision = Literal["accept", "keep"]
@@ -73,12 +74,16 @@ class Retags:
         rows = [{**asdict(one), "note": one.note[:LONGEST_NOTE], "decided_at": at, "batch": batch} for one in decided]
         with self._engine.begin() as con:
             con.execute(insert(_RETAGS), rows)
+            accepted = sum(one.decision == "accept" for one in decided)
+            tell(con, "retags", f"decided about {len(rows):,} tags, {accepted:,} of them accepted")
         return batch
 
     def undo(self, batch: str) -> int:
         """Take a batch back; how many decisions it held, 0 when it is gone already."""
         with self._engine.begin() as con:
-            return con.execute(delete(_RETAGS).where(_RETAGS.c.batch == batch)).rowcount
+            count = con.execute(delete(_RETAGS).where(_RETAGS.c.batch == batch)).rowcount
+            tell(con, "retags", f"took {count:,} decisions back")
+        return count
 
     def decisions(self, vocabulary: str | None = None) -> list[Retag]:
         """The decision in force about each tag, newest first; of one vocabulary or of all."""

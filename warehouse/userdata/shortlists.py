@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from warehouse.errors import FilterError
+from warehouse.userdata.actors import tell
 from warehouse.userdata.engine import METADATA, now
 
 LONGEST_NAME, LONGEST_NOTE, MOST = 60, 500, 10_000
@@ -140,6 +141,7 @@ class Shortlists:
             if rows:
                 con.execute(insert(_ENTRIES), rows)
             shown = con.execute(select(_LISTS.c.name).where(_LISTS.c.id == number)).scalar_one()
+            tell(con, "shortlists", f"put {len(new):,} tracks on “{shown}”")
         return Change(batch, str(shown), len(new), len(wanted) - len(new))
 
     def remove(self, name: str, tracks: Sequence[str]) -> Change:
@@ -149,6 +151,7 @@ class Shortlists:
             number = _touched(con, name)
             chosen = (_ENTRIES.c.list == number) & _ENTRIES.c.track_id.in_(list(tracks)) & _ON
             count = con.execute(update(_ENTRIES).where(chosen).values(taken_off=batch)).rowcount
+            tell(con, "shortlists", f"took {count:,} tracks off “{_plain(name)}”")
         return Change(batch, _plain(name), count)
 
     def undo(self, batch: str) -> int:
@@ -169,6 +172,7 @@ class Shortlists:
             returned = con.execute(back).rowcount
             held = exists().where(_ENTRIES.c.list == _LISTS.c.id)
             con.execute(delete(_LISTS).where(_LISTS.c.batch == batch, ~held))
+            tell(con, "shortlists", f"took a change of {gone + returned:,} tracks back")
         return int(gone + returned)
 
     def note(self, name: str, track_id: str, note: str) -> None:
@@ -177,6 +181,7 @@ class Shortlists:
             number = _touched(con, name)
             chosen = (_ENTRIES.c.list == number) & (_ENTRIES.c.track_id == track_id) & _ON
             con.execute(update(_ENTRIES).where(chosen).values(note=" ".join(note.split())[:LONGEST_NOTE]))
+            tell(con, "shortlists", f"wrote a note on track {track_id} of “{_plain(name)}”")
 
     def arrange(self, name: str, tracks: Sequence[str]) -> None:
         """Put the tracks of a list into this order. Those that are not named, because somebody has just added them, come
@@ -190,6 +195,7 @@ class Shortlists:
             rows = sorted(con.execute(query).all(), key=lambda row: wanted.get(row[1], len(wanted)))
             for place, (entry, _) in enumerate(rows):
                 con.execute(update(_ENTRIES).where(_ENTRIES.c.id == entry).values(place=place + 1))
+            tell(con, "shortlists", f"put “{_plain(name)}” into another order")
 
     def rename(self, name: str, new: str) -> str:
         """Give a list another name; returns it. Raises FilterError when another list has it."""
@@ -200,6 +206,7 @@ class Shortlists:
             if con.scalar(taken) is not None:
                 raise FilterError(f"There is a shortlist “{plain}” already.", "Choose another name.")
             con.execute(update(_LISTS).where(_LISTS.c.id == number).values(name=plain, key=plain.casefold()))
+            tell(con, "shortlists", f"renamed “{_plain(name)}” to “{plain}”")
         return plain
 
     def delete(self, name: str) -> int:
@@ -209,6 +216,7 @@ class Shortlists:
             count = con.scalar(select(func.count()).select_from(_ENTRIES).where(_ENTRIES.c.list == number, _ON))
             con.execute(delete(_ENTRIES).where(_ENTRIES.c.list == number))
             con.execute(delete(_LISTS).where(_LISTS.c.id == number))
+            tell(con, "shortlists", f"deleted “{_plain(name)}” with {count or 0:,} tracks")
         return int(count or 0)
 
 

@@ -32,6 +32,13 @@ def fire(app: Dash, output: str, changed: str, also: tuple[str, ...] = (), **val
 
     `values` are the inputs and states as id__property; what is not given is None.
     """
+    answer = app.server.test_client().post("/_dash-update-component", json=asked(app, output, changed, also, **values))
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return dict(answer.get_json()["response"])
+
+
+def asked(app: Dash, output: str, changed: str, also: tuple[str, ...] = (), **values: Any) -> dict[str, Any]:
+    """What the browser sends for it."""
     parts = ((*key.split("__"), value) for key, value in values.items())
     wanted = {f"{id.replace('_', '-')}.{name}": value for id, name, value in parts}
     key, spec = next((k, s) for k, s in app.callback_map.items() if _writes(k, output) and _reads(s, changed))
@@ -44,16 +51,13 @@ def fire(app: Dash, output: str, changed: str, also: tuple[str, ...] = (), **val
 
     names = [name.split("@")[0] for name in key.strip(".").split("...")]
     outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
-    body = {
+    return {
         "output": key,
         "outputs": outputs if key.startswith("..") else outputs[0],
         "inputs": filled(spec["inputs"]),
         "state": filled(spec["state"]),
         "changedPropIds": [changed, *also],
     }
-    answer = app.server.test_client().post("/_dash-update-component", json=body)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return dict(answer.get_json()["response"])
 
 
 def _writes(key: str, output: str) -> bool:
