@@ -28,8 +28,8 @@ from warehouse.userdata import Actor, UserData
 from warehouse.userdata.actors import act_as, actor, need_editor
 
 SIGN_IN, SIGN_OUT, COOKIE = "/sign-in", "/sign-out", "repertoire"
-OPEN = ("/assets/", "/bootstrap/static/", SIGN_IN)
-"""Beginnings of addresses that are answered to anybody: what the sign-in page is drawn with."""
+OPEN = ("/assets/", "/bootstrap/static/", SIGN_IN, "/healthz", "/readyz")
+"""Beginnings of addresses that are answered to anybody: what the sign-in page is drawn with, and whether the server lives."""
 CALLBACKS = "/_dash-update-component"
 HERE = Actor("this machine")
 
