@@ -28,8 +28,10 @@ from warehouse.userdata import Actor, UserData
 from warehouse.userdata.actors import act_as, actor, need_editor
 
 SIGN_IN, SIGN_OUT, COOKIE = "/sign-in", "/sign-out", "repertoire"
-OPEN = ("/assets/", "/bootstrap/static/", SIGN_IN, "/healthz", "/readyz")
-"""Beginnings of addresses that are answered to anybody: what the sign-in page is drawn with, and whether the server lives."""
+OPEN = ("/assets/", "/bootstrap/static/", SIGN_IN)
+"""Beginnings of addresses that are answered to anybody: what the sign-in page is drawn with."""
+ALIVE = ("/healthz", "/readyz")
+"""Answered to anybody, behind a proxy too: whoever restarts servers has no name."""
 CALLBACKS = "/_dash-update-component"
 HERE = Actor("this machine")
 
@@ -116,7 +118,7 @@ class _Behind:
 
 def _refused(someone: Actor | None, by_proxy: bool) -> Any:
     """What is answered instead of the page; None lets the request through. Raises NotAllowed to viewers."""
-    if request.path.startswith(OPEN) and not by_proxy:
+    if request.path in ALIVE or (request.path.startswith(OPEN) and not by_proxy):
         return None
     if someone is not None:
         if request.method not in READING and request.path not in (CALLBACKS, SIGN_OUT):
