@@ -71,13 +71,14 @@ def test_a_stranger_sees_the_sign_in_page_and_nothing_else(client: FlaskClient) 
         for method in sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}):
             path = re.sub(r"<[^>]*>", "1", rule.rule)
             answer = client.open(path, method=method, headers=OURS)
-            if path.startswith(("/assets/", "/bootstrap/static/", SIGN_IN)):
+            if path.startswith(("/assets/", "/bootstrap/static/", SIGN_IN)) or path in ("/healthz", "/readyz"):
                 continue
             assert answer.status_code in (302, 401), (method, path, answer.status_code)
             assert answer.status_code == 401 or answer.location.startswith(SIGN_IN), path
             count += 1
     assert count > 20
     assert client.get("/_dash-layout").status_code == 401
+    assert (client.get("/healthz").status_code, client.get("/metrics").status_code) == (200, 401)
     page = client.get("/discover?where=popularity%20%3E%2050", headers={"Accept": "text/html"}).location
     assert parse_qs(urlsplit(page).query) == {"next": ["/discover?where=popularity%20%3E%2050"]}
     assert 'name="password"' in client.get(page).text
