@@ -40,6 +40,7 @@ from dashboard.pages import (
     track,
 )
 from dashboard.pages import artist as artist_page
+from dashboard.pages import help as help_page
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.pages import trends as trends_page
@@ -54,7 +55,7 @@ from warehouse.userdata import UserData
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
     *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
-    *(sync, audience, data, track, artist_page, trends_page),
+    *(sync, audience, data, track, artist_page, trends_page, help_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -71,6 +72,7 @@ MENU: tuple[shell.PageLink, ...] = (
     shell.PageLink("Decide", screening.NAME, screening.PATH, "screening", "s"),
     shell.PageLink("Decide", campaigns.NAME, campaigns.PATH, "campaigns", "b"),
     shell.PageLink("end", data.NAME, data.PATH, "data", "m"),
+    shell.PageLink("end", help_page.NAME, help_page.PATH, "info", "h"),
 )
 PAGE = "page"
 

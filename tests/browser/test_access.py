@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 WEIGHTY = ("serious", "critical")
 
 
-@pytest.mark.parametrize("path", ["/", "/discover", "/screening"])
+@pytest.mark.parametrize("path", ["/", "/discover", "/screening", "/help"])
 def test_axe_finds_nothing_serious(page: Page, path: str) -> None:
     page.goto(path)
     expect(page.locator("#main h1")).to_be_visible()

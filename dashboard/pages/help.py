@@ -1,0 +1,175 @@
+"""Help: five minutes with each job, what the columns mean, how addresses, filters and exports work. Links only, no data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import Dash, dcc, html
+
+from dashboard import format as fmt
+from dashboard import shell
+from dashboard.components import card
+from dashboard.context import Context
+from dashboard.urlstate import link
+from warehouse.features import FEATURES, Feature
+
+PATH, NAME = "/help", "Help"
+NEEDS_TRACKS = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: the words of its link, where that leads, what to look at there."""
+
+    words: str
+    href: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Five minutes with one job."""
+
+    job: str
+    asks: str
+    steps: tuple[Step, ...]
+
+
+HIDDEN = link("/discover", where="popularity < 40 and danceability >= 0.7", sort="-energy")
+GUIDES = (
+    Guide(
+        "Executive",
+        "How is the catalogue doing, and what needs a decision?",
+        (
+            Step(
+                "Overview", "/", "Four figures with their change, then what rises and falls; red lines need a decision."
+            ),
+            Step("Alerts", "/alerts", "What moved more than its own past explains, and how often chance does that."),
+            Step(
+                "Forecasts",
+                "/trends/forecasts",
+                "Where a series goes, with intervals, and how such forecasts did before.",
+            ),
+            Step(
+                "Data & models",
+                "/data",
+                "How old the data are, what was rejected, what the models can be trusted with.",
+            ),
+        ),
+    ),
+    Guide(
+        "A&R scout",
+        "What fits, who rises, and what has nobody noticed?",
+        (
+            Step(
+                "Discover", HIDDEN, "A filter as chips, as rules and as words; the count and the table follow at once."
+            ),
+            Step("Hidden gems", "/discover?view=gems", "Tracks below what their sound and genre let expect."),
+            Step("Artists", "/artists", "Who rises for their size; open one to set it against the hits of its genre."),
+            Step(
+                "Screening",
+                "/screening",
+                "Where a track that is not out yet would land; drop a recording in the tab Audio.",
+            ),
+            Step("Shortlists", "/shortlists", "What you picked, with notes and status; export it as CSV or Excel."),
+        ),
+    ),
+    Guide(
+        "Marketing",
+        "When to release, where the money goes, and what fits a film?",
+        (
+            Step(
+                "Timing",
+                "/campaigns/timing",
+                "Months, weekdays and crowded weeks, or the words: not identified in this data.",
+            ),
+            Step(
+                "Budget",
+                "/campaigns",
+                "Your limits and curves; the split, its lift over equal shares, the lift's interval.",
+            ),
+            Step(
+                "Sync brief", "/campaigns/sync", "Hard rules with what each leaves, wishes as a score with its parts."
+            ),
+            Step(
+                "Audience", "/campaigns/audience", "Who listens, what each segment plays more, what is missing for it."
+            ),
+        ),
+    ),
+    Guide(
+        "Catalogue manager",
+        "Are the tags right, and what is in here twice?",
+        (
+            Step("Genres", "/genres", "Which tags hold up on unseen artists; doubtful ones to accept or keep."),
+            Step("Repeats", "/data?tab=repeats", "Recordings that stand in the catalogue more than once."),
+            Step(
+                "Rejected rows",
+                "/data?tab=rejects",
+                "Every row that was not loaded, with file, line, column and reason.",
+            ),
+            Step("Map", "/map", "What sounds alike; draw around a region to list and export it."),
+        ),
+    ),
+)
+
+GENERAL = (
+    ("Every view is a link", "Filters, sort and columns are in the address: copy it (the chain at the top), send it, go back."),
+    ("What you see is what you export", "A download has all rows of the list on screen, in its order, and says their source."),
+    ("n, unit, interval, date", "Each figure says how many rows it stands on; the (i) says how it was computed."),
+    ("Associated, never caused", "Popularity and tags are what the sources say; models tell what goes together with them."),
+    ("Without the mouse", "/ searches, ? lists all keys, g and a letter opens a page, Tab reaches everything."),
+)  # fmt: skip
+
+
+def layout(context: Context, /, **_query: str) -> html.Div:
+    """Guides by job, how things work here, the columns."""
+    about = context.about()
+    demo = "These are made-up data. " if about and about.demo else ""
+    load = dcc.Link("Load your own", href="/data")
+    rows = [_step_card(guide) for guide in GUIDES]
+    return shell.page(
+        shell.page_header("Five minutes with each job", html.Span([demo, load, ": tracks, plays, charts, playlists"])),
+        shell.columns(*rows),
+        shell.columns(_general(), _glossary()),
+        id="help-page",
+    )
+
+
+def register_callbacks(app: Dash, context: Context) -> None:
+    """Nothing on this page changes."""
+
+
+def _step_card(guide: Guide) -> html.Section:
+    steps = [html.Li([dcc.Link(step.words, href=step.href), html.Span(f" {step.look}")]) for step in guide.steps]
+    return card(html.Ol(steps, className="rp-steps"), title=guide.job, how=guide.asks, columns=6)
+
+
+def _general() -> html.Section:
+    said = [part for name, text in GENERAL for part in (html.Dt(name), html.Dd(text))]
+    return card(html.Dl(said), title="How things work here", columns=4)
+
+
+def _glossary() -> html.Section:
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("Column", "In filters", "Range", "Means")]))
+    body = html.Tbody([_row(feature) for feature in FEATURES])
+    table = html.Table([head, body], className="rp-table", **{"aria-label": "Columns"})
+    return card(
+        html.Div(table, tabIndex=0, style={"maxHeight": "26rem", "overflow": "auto"}, role="group",
+                 **{"aria-label": "Columns, scrolls"}),
+        title=f"{len(FEATURES)} columns of a track", how="The middle name is what a filter takes.", columns=8,
+    )  # fmt: skip
+
+
+def _row(feature: Feature) -> html.Tr:
+    return html.Tr(
+        [html.Td(feature.label), html.Td(html.Code(feature.name)), html.Td(span(feature)), html.Td(feature.help)]
+    )
+
+
+def span(feature: Feature) -> Any:
+    """The values that a column takes, with the unit; nothing where it holds words."""
+    if feature.low is None or feature.high is None:
+        return feature.unit
+    ends = " to ".join(fmt.number(end) for end in (feature.low, feature.high))
+    return ends if not feature.unit or feature.unit == ends else f"{ends} {feature.unit}"
