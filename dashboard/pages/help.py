@@ -171,5 +171,6 @@ def span(feature: Feature) -> Any:
     """The values that a column takes, with the unit; nothing where it holds words."""
     if feature.low is None or feature.high is None:
         return feature.unit
-    ends = " to ".join(fmt.number(end) for end in (feature.low, feature.high))
-    return ends if not feature.unit or feature.unit == ends else f"{ends} {feature.unit}"
+    show = str if "year" in feature.name else fmt.number
+    ends = " to ".join(show(end) for end in (feature.low, feature.high))
+    return ends if feature.unit in ("", ends) else f"{ends} {feature.unit}"

@@ -34,4 +34,5 @@ def test_every_column_stands_there_with_its_range(sample_home: Path) -> None:
     assert f"{len(FEATURES)} columns of a track" in shown
     assert all(f"{feature.label} {feature.name} " in shown for feature in FEATURES)
     assert help_page.span(by_name()["energy"]) == "0 to 1"
+    assert help_page.span(by_name()["release_year"]).startswith("1860 to ")
     assert help_page.span(by_name()["title"]) == ""
