@@ -57,7 +57,9 @@ def alerts(
     save: Annotated[str, typer.Option(help="Save a rule of this name, made of the options below.")] = "",
     source: Annotated[str, typer.Option(help="Rule: plays, streams or rank.")] = "plays",
     place: Annotated[str, typer.Option(help="Rule: a chart and region.")] = "",
-    kind: Annotated[str, typer.Option(help="Rule: spike, velocity, acceleration or breakout.")] = "spike",
+    kind: Annotated[
+        str, typer.Option(help="spike, velocity, acceleration or breakout; all when left out, a rule's is spike then.")
+    ] = "",
     threshold: Annotated[float | None, typer.Option(help="Rule: robust spreads; the default holds its rate.")] = None,
     direction: Annotated[str, typer.Option(help="Rule: up, down or both.")] = "both",
     where: Annotated[str, typer.Option(help="Rule: a filter over tracks.")] = "",
@@ -66,9 +68,15 @@ def alerts(
     """What changed that is not noise, with how rare that is by chance; save a rule that every publish evaluates."""
     settings = setting_module.load()
     if save:
-        rule = {"source": source, "what": what or "track", "place": place, "kind": kind, "threshold": threshold}
+        rule = {
+            "source": source,
+            "what": what or "track",
+            "place": place,
+            "kind": kind or "spike",
+            "threshold": threshold,
+        }
         done = alerting.save_rule(settings, save, {**rule, "direction": direction, "where": where})
         print_json(done) if as_json else say(f"Rule {done['id']} is saved. {done['expected']}.")
         return
-    found = alerting.alerts_document(settings, what, weeks, limit)
+    found = alerting.alerts_document(settings, what, weeks, limit, kind)
     print_json(found) if as_json else print_found(found, ("week", "name", "what", "source", "kind", "z", "unusual"))

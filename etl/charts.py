@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from etl.intake import Intake, Rows
 from etl.judge import Cell, Fault, Judge
@@ -31,6 +31,8 @@ CELLS = (
     Cell("peak_rank", "integer", low=0, high=_LONGEST),
     Cell("periods_on_chart", "integer", low=0, high=_LONGEST),
 )
+#: Magazines date a chart by when it is on sale, up to two weeks ahead.
+AHEAD = timedelta(days=14)
 FAULTS = (
     Fault("title is null and track_id is null", "title", "no title"),
     Fault("rank <> floor(rank)", "rank", "not a whole number"),
@@ -41,9 +43,8 @@ _SPOTIFY_FILE = re.compile(r"regional-([a-z]+)-(daily|weekly)-", re.IGNORECASE)
 def load(intake: Intake) -> Rows:
     """Judge, merge and insert the places of a chart; runs inside the caller's transaction."""
     is_dated = "day" in intake.recognition.columns
-    judge = Judge(
-        intake, [replace(c, required="no date") if is_dated and c.name == "day" else c for c in CELLS], FAULTS
-    )
+    cells = [replace(c, required="no date") if is_dated and c.name == "day" else c for c in CELLS]
+    judge = Judge(intake, cells, (*FAULTS, _coming()) if is_dated else FAULTS)
     judge.judge()
     values = {"load_id": intake.load_id, **_said(intake)}
     loaded = store.insert(intake.workbench, "chart_entries", sql("judged_chart_entries"), values)
@@ -55,6 +56,11 @@ def load(intake: Intake) -> Rows:
         as_of=_latest(intake) if is_dated else None,
         notes=[] if is_dated else _note(intake),
     )
+
+
+def _coming() -> Fault:
+    """A day that has not come: one such row would make everything else old, and its chart years of gaps long."""
+    return Fault(f"day > date '{datetime.now(UTC).date() + AHEAD}'", "day", "in the future")
 
 
 def _said(intake: Intake) -> dict[str, str | date | None]:

@@ -36,19 +36,27 @@ _TAG_FAULTS = (
     Fault("tag is null and tag_id is null", "tag", "no tag"),
     Fault("track_id is null and artist is null and artist_id is null", "artist", "no track or artist"),
 )
+#: A year, a month or a day, or a moment, which ends with its zone where it says one.
+_ZONE = "(Z|[+-][0-9]{2}:?[0-9]{2})"
+_DATED = f"[12][0-9]{{3}}(-[0-9]{{2}}){{0,2}}|[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}[T ][0-9]{{2}}:[0-9:.]+ ?{_ZONE}?"
+_ZONES = f"select count(distinct regexp_extract(key, ':[0-9:.]+ ?{_ZONE}$', 1)) from kept where day is not null"
 _COMPOSED = "try_cast(printf('%04d-%02d-%02d', {}, {}, {}) as date)"
 
 
 def load_series(intake: Intake) -> Rows:
     """Rows of a key and figures. The series is named after the file; keys that are all dates are days too.
 
-    A key that comes again is merged into its first row, which counts.
+    A key that comes again is merged into its first row, which counts. A key with a time is of the day it says, whatever its
+    zone: moved to another zone, the first of a month may be the last of the one before.
     """
     cells = (Cell("key", required="no key"),)
-    day = Judge(intake, cells).text(cells[0])
-    dated = {"day": f"case when regexp_full_match({day}, '[12][0-9]{{3}}(-[0-9]{{2}}){{0,2}}') then {_day(day)} end"}
+    key = Judge(intake, cells).text(cells[0])
+    dated = {"day": f"case when regexp_full_match({key}, '{_DATED}') then {_day(f'({key})[:10]')} end"}
     series = intake.file_name.split(".")[0]
-    return _load_figures(intake, "series", cells, dated, {"series": series})
+    rows = _load_figures(intake, "series", cells, dated, {"series": series})
+    if (zones := int(intake.workbench.value(_ZONES))) > 1:
+        rows.notes.append(f"times of {zones} zones: each counts on the day it says")
+    return rows
 
 
 def load_descriptors(intake: Intake) -> Rows:

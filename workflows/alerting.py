@@ -79,13 +79,13 @@ def movers_document(
     return {"notes": list(found.notes), "what": what, "by": by, "items": _written(_plain(found.rows))}
 
 
-def alerts_document(settings: Settings, what: str, weeks: int, limit: int) -> dict[str, Any]:
+def alerts_document(settings: Settings, what: str, weeks: int, limit: int, kind: str = "") -> dict[str, Any]:
     """{"notes", "rates", "items", "total", "rules", "events"}: what is past the default thresholds, and what the rules found.
     Raises FilterError, NoSnapshot.
     """
     from analytics.live import movers
 
-    found = movers.alarms(Reader(settings.home, settings), what, weeks=weeks)
+    found = movers.alarms(Reader(settings.home, settings), what, kind=kind, weeks=weeks)
     kept = UserData(Home(settings.home)).alerts
     rules = [dict(vars(rule)) for rule in kept.rules()]
     events = [dict(vars(event)) for event in kept.events()]

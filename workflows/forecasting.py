@@ -57,9 +57,9 @@ def judged(about: dict[str, Any]) -> str:
         return f"By {about['pick']}; its past is too short to judge."
     won = "better than" if about["mase"] < about["mase_best_naive"] else "no better than"
     return (
-        f"By {about['pick']}: mean absolute scaled error {about['mase']:.2f} in {about['origins']} backtests, {won} "
+        f"By {about['pick']}: mean absolute scaled error {about['mase']:.2f} in {about['origins']:.0f} backtests, {won} "
         f"{about['best_naive']} ({about['mase_best_naive']:.2f}); the 80% interval covered {about['covered_80']:.0%}, "
-        f"the 95% interval {about['covered_95']:.0%} of {about['n']} periods."
+        f"the 95% interval {about['covered_95']:.0%} of {about['n']:.0f} periods."
     )
 
 

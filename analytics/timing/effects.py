@@ -62,16 +62,18 @@ class Timing:
 def none(within: str, why: str, n: int = 0, groups: int = 0) -> Timing:
     """No effect at all, and why."""
     rows = pd.DataFrame(columns=["level", "effect", "low", "high", "n"])
-    return Timing({name: Effect(name, rows, False, why) for name in NAMES}, n, groups, within, notes=(why,))
+    return Timing(
+        {name: Effect(name, rows, False, why.removesuffix(".")) for name in NAMES}, n, groups, within, notes=(why,)
+    )
 
 
 def fitted(data: Prepared, within: str, seed: int = 0) -> Timing:
     """The effects of month, weekday, crowding and brightness by season on popularity, within the group."""
     frame = data.frame
     groups = int(frame["group"].nunique())
-    if len(frame) < 2 * LEAST or groups < (LEAST if within == "artist" else 1):
-        why = f"Not identified in this data: {len(frame)} releases of {groups} {within}s have another to be compared with."
-        return none(within, why, len(frame), groups)
+    fewest = LEAST if within == "artist" else 1
+    if len(frame) < 2 * LEAST or groups < fewest:
+        return none(within, _too_few(len(frame), groups, within, fewest), len(frame), groups)
     # Imported here: statsmodels takes a second that the other pages need not wait for.
     import statsmodels.api as sm
 
@@ -94,6 +96,15 @@ def fitted(data: Prepared, within: str, seed: int = 0) -> Timing:
     for name in NAMES:
         effects.setdefault(name, _missing(name, frame))
     return Timing(effects, len(frame), groups, within, np.asarray(told.params), np.asarray(told.cov_params()))
+
+
+def _too_few(n: int, groups: int, within: str, fewest: int) -> str:
+    needed = f"{2 * LEAST} releases of {fewest} {within}{'s' if fewest > 1 else ''} are needed"
+    have = "has" if n == 1 else "have"
+    return (
+        f"Not identified in this data: {n} release{'s' if n != 1 else ''} of {groups} {within}{'s' if groups != 1 else ''} "
+        f"{have} another to be compared with; {needed}."
+    )
 
 
 def _blocks(frame: pd.DataFrame) -> tuple[dict[str, Floats], dict[str, tuple[int, ...]]]:

@@ -250,7 +250,7 @@ def _distribution(context: Context, flt: TrackFilter, name: str) -> Any:
 
 
 def _source(context: Context, flt: TrackFilter) -> list[str]:
-    about, loads = context.reader.cached(("loads",), lambda view: (view.snapshot, catalogue.loads(view)))
+    about, loads = context.reader.cached(("snapshot-loads",), lambda view: (view.snapshot, catalogue.loads(view)))
     return provenance(about, loads, words.whole_filter(flt))
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -42,7 +43,7 @@ select dayname(release_date)[:3], count(*) from dated semi join several using (m
 """
 
 
-def past_the_default(published: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def past_the_default(published: duckdb.DuckDBPyConnection, kind: str = "") -> list[tuple[str, str]]:
     """Week and name of what is past the thresholds whose rate is bounded, from the highest down to the first that is not."""
     rows, lowest, over = published.execute(RATES).fetchall(), dict[str, float](), set[str]()
     doubt = 0.05 / len({row[0] for row in rows})
@@ -53,7 +54,8 @@ def past_the_default(published: duckdb.DuckDBPyConnection) -> list[tuple[str, st
         elif group not in over:
             lowest[group] = threshold
     found = published.execute(ALARMS).fetchall()
-    return [(week, name) for week, name, group, z, before in found if before < lowest.get(group, np.inf) <= z]
+    there = [row for row in found if row[3] >= lowest.get(row[2], np.inf) > row[4]]
+    return [(week, name) for week, name, group, *_ in there if not kind or group.endswith(f"{kind})")]
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +112,19 @@ def test_what_is_not_noise_is_listed_and_a_rule_states_its_false_alarms(
     page.locator("#alerts-rules").get_by_role("button", name="Mute").click()
     expect(page.locator("#alerts-rules")).to_contain_text("muted")
     assert UserData(home).alerts.rules()[0].muted
+
+
+def test_trends_names_what_spiked(own_page: Page, published: duckdb.DuckDBPyConnection) -> None:
+    (last,) = published.execute("select max(last_week) from mover_series").fetchone() or (None,)
+    assert last is not None
+    known = [name for week, name in past_the_default(published, "spike") if week > last - timedelta(weeks=13)]
+    own_page.goto("/trends")
+    card = own_page.locator("#trends-spikes-card")
+    expect(card.locator("h2")).to_contain_text(f"{len(set(known))} track")
+    expect(card.locator("h2")).to_contain_text("spiked in the last 13 weeks")
+    rows = card.locator("tbody tr").filter(has_text="of a track")
+    expect(rows).to_have_count(len(known))
+    assert "T7" in rows.all_inner_texts()[known.index("T7")]
 
 
 # The sums of Overview, written once more from the entries: the last four weeks of the chart, and the four before.

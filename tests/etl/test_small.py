@@ -43,6 +43,8 @@ def test_a_series_by_year(loader: Loader) -> None:
         (["2020-02", "2020-03-04"], ["2020-02-01", "2020-03-04"]),
         (["2020-02-31", "2020-03-04"], [None, None]),
         (["2020 Q1", "2020 Q2"], [None, None]),
+        (["2020-03-01T00:00:00+02:00", "2020-04-01 00:00:00"], ["2020-03-01", "2020-04-01"]),
+        (["2020-03-01T23:30Z", "2020-04-01T25"], [None, None]),
     ],
 )
 def test_keys_are_days_only_when_all_are(loader: Loader, keys: list[str], days: list[str | None]) -> None:
@@ -50,6 +52,12 @@ def test_keys_are_days_only_when_all_are(loader: Loader, keys: list[str], days: 
     assert [(k, d and d.isoformat()) for k, d in stored(loader, "series", "key", "day")] == list(
         zip(keys, days, strict=True)
     )
+
+
+def test_times_of_several_zones_count_on_the_day_they_say_and_the_report_tells(loader: Loader) -> None:
+    report = loader.good("date,tempo\n2020-03-01T00:30:00+02:00,1\n2020-04-01T23:30:00Z,2\n", "s.csv")
+    assert report.notes == ["figures: tempo", "times of 2 zones: each counts on the day it says"]
+    assert stored(loader, "series", "day", "value") == [(date(2020, 3, 1), 1.0), (date(2020, 4, 1), 2.0)]
 
 
 def test_rows_of_a_series_that_cannot_be_used(loader: Loader) -> None:

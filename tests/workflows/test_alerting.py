@@ -70,6 +70,9 @@ def test_a_rule_states_its_false_alarms_and_finds_the_spike_once(settings: Setti
     document = alerting.alerts_document(settings, "track", 13, 10)
     assert {row["name"] for row in document["items"] if row["z"] > 0} == {"T7"}
     assert document["rules"][0]["name"] == "Spikes"
+    spikes = alerting.alerts_document(settings, "track", 13, 10, kind="spike")["items"]
+    assert {row["kind"] for row in spikes} == {"spike"}
+    assert len(spikes) < len(document["items"])
 
 
 def test_a_rule_that_cannot_be_evaluated_says_so_and_stops_nothing(settings: Settings) -> None:

@@ -72,8 +72,8 @@ def body(found: Alarms, state: Mapping[str, str], theme: Theme, lines: Sequence[
     shown = found.rows.head(MOST)
     records = shown.assign(
         artists=shown["artists"].fillna(""),
-        opens=[_opens(row) for row in shown.to_dict("records")],
-        moved=[f"{_amount(row['value'], row)}, usual {_amount(row['usual'], row)}" for row in shown.to_dict("records")],
+        opens=[opens(row) for row in shown.to_dict("records")],
+        moved=[f"{amount(row['value'], row)}, usual {amount(row['usual'], row)}" for row in shown.to_dict("records")],
         where=[f"{row['kind']} of {row['source']}" for row in shown.to_dict("records")],
         seen=shown["place"].where(shown["place"] != "", shown["what"]),
     )
@@ -103,7 +103,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _opens(row: Mapping[Any, Any]) -> Any:
+def opens(row: Mapping[Any, Any]) -> Any:
     """The name, as a link to its page or to its tracks in Discover."""
     name = str(row["name"])
     if isinstance(row["track_id"], str):
@@ -116,7 +116,8 @@ def _opens(row: Mapping[Any, Any]) -> Any:
     return name
 
 
-def _amount(value: Any, row: Mapping[Any, Any]) -> str:
+def amount(value: Any, row: Mapping[Any, Any]) -> str:
+    """A value of a series in words: a place, or a count."""
     if fmt.is_missing(value):
         return fmt.MISSING
     return f"place {fmt.number(value)}" if row["source"] == "rank" else fmt.compact(value)
@@ -155,7 +156,7 @@ def _rule(rule: AlertRule, found: Sequence[AlertEvent], today: date) -> html.Li:
 
 def _event(event: AlertEvent) -> html.Li:
     row = pd.Series({"name": event.name, "track_id": event.track_id, "artist_id": event.artist_id, "what": ""})
-    return html.Li([_opens(row.to_dict()), f", week of {fmt.date(event.week)}: {event.unusual}"])
+    return html.Li([opens(row.to_dict()), f", week of {fmt.date(event.week)}: {event.unusual}"])
 
 
 def _act(what: str, words: str, rule: AlertRule) -> Any:

@@ -176,7 +176,7 @@ def near(context: Context, state: State) -> Any:
 
 def lines(context: Context, short: bool = False) -> list[str]:
     """The provenance lines: source, models, data; `short` has the ends of the runs' names alone, for a footer."""
-    about, loads = context.reader.cached(("loads",), lambda view: (view.snapshot, catalogue.loads(view)))
+    about, loads = context.reader.cached(("snapshot-loads",), lambda view: (view.snapshot, catalogue.loads(view)))
     served = ", ".join(f"{name} {run[-6:] if short else run}" for name, run in score.runs(context.reader).items())
     models_line = f"Models: {served}" if served else "No model is trained"
     return provenance(about, loads, models_line, "Your file stays on this machine")

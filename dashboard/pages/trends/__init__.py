@@ -7,12 +7,13 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
+from analytics.live import movers
 from dashboard import shell
 from dashboard.components.states import empty
 from dashboard.context import Context
 from dashboard.pages._slots import SPACE, filled, footer, provenance, said, slot, slot_outputs
 from dashboard.pages._tabs import TRENDS, strip
-from dashboard.pages.trends import cards, controls, data, files, words
+from dashboard.pages.trends import cards, controls, data, files, spikes, words
 from dashboard.theme import as_theme
 from dashboard.urlstate import search as written
 from warehouse.queries import catalogue
@@ -45,6 +46,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
             slot(cards.CHOSEN, 8, 380, controls=controls.compare(listed, state, state.series)),
             slot(cards.SEASON, 4, 260),
         ),
+        shell.columns(slot(spikes.SPIKES, 12, 84, "table")),
         shell.columns(slot(cards.BACK, 12, 84, "table")),
         footer(_lines(context)),
         id="trends-page",
@@ -126,3 +128,8 @@ def _register_cards(app: Dash, context: Context) -> None:
     def back(kept: dict[str, Any]) -> Any:
         state = data.restored(kept)
         return filled(cards.back(data.revivals(context, state), state, _lines(context)))
+
+    @app.callback(*slot_outputs(spikes.SPIKES), Input(STATE, "data"))
+    def spiked(_kept: dict[str, Any]) -> Any:
+        found = movers.alarms(context.reader, kind="spike", weeks=spikes.WEEKS)
+        return filled(spikes.card(found, _lines(context)))
