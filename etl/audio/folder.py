@@ -25,7 +25,7 @@ from warehouse.errors import InputError
 
 Progress = Callable[[str, int, int], None]
 #: Part of every kept answer's name: another way to measure is another answer.
-VERSION = 3
+VERSION = 4
 _BLOCK = 2**20
 _AHEAD = 4  # files a worker that are asked for before the first answer is taken
 
@@ -152,9 +152,12 @@ def _measured(path: Path, sha256: str, pieces: bool, picture: bool) -> Heard:
     from etl.audio.descriptors import describe, features
     from etl.audio.picture import picture as drawn
     from etl.audio.segments import segments
+    from etl.audio.speech import NOTE, speech
 
     sound = decode(path)
-    heard = Heard(str(path), sha256, tags_of(path), describe(sound), features(sound), sound.notes)
+    told = speech(sound.samples)
+    notes = (*sound.notes, *([NOTE] if told and told.likely else []))
+    heard = Heard(str(path), sha256, tags_of(path), describe(sound), features(sound), notes)
     return replace(heard, segments=tuple(segments(sound)) if pieces else (), picture=drawn(sound) if picture else None)
 
 
