@@ -16,7 +16,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import auth, downloads, format, guard, header, shell, shortlisting, uploads
+from dashboard import auth, downloads, format, guard, header, saved_views, shell, shortlisting, uploads
 from dashboard.address import needs_name
 from dashboard.components import parts, states
 from dashboard.context import Context
@@ -96,6 +96,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
     shortlisting.register_undo(app, context)
+    saved_views.register_callbacks(app, context)
     downloads.register_routes(app.server, context)
     uploads.register_routes(app.server, context)
     app.server.register_error_handler(RepertoireError, answer_error)
@@ -149,6 +150,7 @@ def _layout(context: Context) -> html.Div:
         badge=parts.data_badge(about.demo) if about else None,
         search=header.search_box(),
         person=_person(),
+        views=saved_views.menu(),
         extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED)],
     )
 
