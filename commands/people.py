@@ -1,4 +1,4 @@
-"""Commands about people: who may come in, and who changed what."""
+"""Commands about people: who may come in, who changed what, the views they saved."""
 
 from __future__ import annotations
 
@@ -88,8 +88,27 @@ def audit(
     _shown("changes", lines, ("at", "who", "subject", "what"), as_json)
 
 
+@app.command()
+def views(
+    save: Annotated[str, typer.Option(help="Name to keep --address under.")] = "",
+    address: Annotated[str, typer.Option(help="Address of a page, from the / on.")] = "",
+    delete: Annotated[str, typer.Option(help="Name of a view to delete.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The saved views; keep or delete one first."""
+    kept = _data().views
+    if save:
+        kept.save(save, address)
+    if delete:
+        kept.delete(delete)
+    rows = [asdict(view) for view in kept.views()]
+    _shown("views", rows, ("name", "address", "saved_by", "saved_at"), as_json)
+
+
 def _shown(name: str, rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
     """Rows as a document or as a table; times are UTC, in seconds."""
     for row in rows:
-        row |= {key: f"{value:%Y-%m-%d %H:%M:%S}" for key, value in row.items() if key in ("at", "created_at")}
+        row |= {
+            key: f"{value:%Y-%m-%d %H:%M:%S}" for key, value in row.items() if key in ("at", "created_at", "saved_at")
+        }
     print_json({name: rows}) if as_json else print_found({"notes": [], "items": rows}, columns)

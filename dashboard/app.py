@@ -17,30 +17,14 @@ from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
 from dashboard import auth, downloads, format, guard, header, health, shell, shortlisting, uploads, watching
+from dashboard import auth, downloads, format, guard, header, saved_views, shell, shortlisting, uploads
 from dashboard.address import needs_name
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.meters import Meters
-from dashboard.pages import (
-    alerts,
-    artists,
-    audience,
-    campaigns,
-    data,
-    discover,
-    drivers,
-    forecasts,
-    genres,
-    overview,
-    playlists,
-    screening,
-    shortlists,
-    sync,
-    timing,
-    track,
-)
 from dashboard.pages import artist as artist_page
 from dashboard.pages import help as help_page
+from dashboard.pages import alerts, artists, audience, campaigns, data, discover, drivers, forecasts, genres, overview, playlists, screening, shortlists, sync, timing, track
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.pages import trends as trends_page
@@ -55,7 +39,7 @@ from warehouse.userdata import UserData
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
     *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
-    *(sync, audience, data, track, artist_page, trends_page, help_page),
+    *(sync, audience, data, track, artist_page, help_page, trends_page),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -102,6 +86,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
     shortlisting.register_undo(app, context)
+    saved_views.register_callbacks(app, context)
     downloads.register_routes(app.server, context)
     uploads.register_routes(app.server, context)
     health.register_routes(app.server, context, meters)
@@ -156,6 +141,7 @@ def _layout(context: Context) -> html.Div:
         badge=parts.data_badge(about.demo) if about else None,
         search=header.search_box(),
         person=_person(),
+        views=saved_views.menu(),
         extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED)],
     )
 

@@ -158,7 +158,7 @@ def _register_pages(server: Flask, settings: Settings, data: UserData) -> None:
         password, address = request.form.get("password", ""), request.remote_addr or ""
         token = data.users.sign_in(name, password, address, settings.session_hours)
         if token is None:
-            return sign_in_page.page(SIGN_IN, wanted, "Name and password do not fit."), 401
+            return sign_in_page.page(SIGN_IN, wanted, "Name and password do not fit.", name), 401
         _end(data)
         session.permanent = True
         user = data.users.session(token)

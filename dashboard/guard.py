@@ -58,8 +58,11 @@ def register(server: Flask, named: bool = False) -> None:
 
 
 def policy(hashes: Sequence[str]) -> str:
-    """The policy as a header: our files, and of what stands in the page itself only scripts with these hashes."""
-    scripts = " ".join(["'self'", *(f"'{one.strip(chr(39))}'" for one in hashes)])
+    """The policy as a header: our files, and of what stands in the page itself only scripts with these hashes.
+
+    Plotly writes the code that draws points by WebGL while it runs: without unsafe-eval the map is empty.
+    """
+    scripts = " ".join(["'self'", "'unsafe-eval'", *(f"'{one.strip(chr(39))}'" for one in hashes)])
     return "; ".join(f"{name} {value}" for name, value in {**POLICY, "script-src": scripts}.items())
 
 

@@ -38,15 +38,19 @@ BOTTOM_TABS = ("Overview", "Discover", "Screening", "Map")
 
 # The theme is set before the first paint: what the address says, else what the reader chose, else what the system
 # prefers.
-INDEX = """<!DOCTYPE html>
+PAINT = """<script>(function(){var t=new URLSearchParams(location.search).get("theme");
+try{t=t||localStorage.getItem("rp-theme")}catch(e){}
+if(t!=="light"&&t!=="dark")t=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";
+document.documentElement.dataset.bsTheme=t})()</script>"""
+INDEX = (
+    """<!DOCTYPE html>
 <html lang="en">
 <head>
 {%metas%}
 <meta name="color-scheme" content="light dark">
-<script>(function(){var t=new URLSearchParams(location.search).get("theme");
-try{t=t||localStorage.getItem("rp-theme")}catch(e){}
-if(t!=="light"&&t!=="dark")t=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";
-document.documentElement.dataset.bsTheme=t})()</script>
+"""
+    + PAINT
+    + """
 <title>{%title%}</title>
 {%favicon%}
 {%css%}
@@ -57,6 +61,7 @@ document.documentElement.dataset.bsTheme=t})()</script>
 </body>
 </html>
 """
+)
 
 
 @dataclass(frozen=True)
@@ -80,12 +85,13 @@ def shell(
     search: Any = None,
     chips: Any = None,
     person: Any = None,
+    views: Any = None,
     extra: Sequence[Any] = (),
 ) -> html.Div:
     """The whole app layout.
 
     Parameters: `pages` the pages that exist, in menu order; `page` the component that holds the current page
-    (dash.page_container); `as_of` text, `badge` (parts.data_badge), `search`, `chips` and `person` fill the slots of the top bar;
+    (dash.page_container); `as_of` text, `badge` (parts.data_badge), `search`, `chips`, `person`, `views` its slots;
     `extra` are stores and intervals of the app.
     """
     links = [entry if isinstance(entry, PageLink) else PageLink(*entry) for entry in pages]
@@ -98,7 +104,9 @@ def shell(
             html.Div(
                 [
                     rail(links),
-                    html.Div([top_bar(links, as_of, badge, search, chips, person), main(page)], className="rp-main"),
+                    html.Div(
+                        [top_bar(links, as_of, badge, search, chips, person, views), main(page)], className="rp-main"
+                    ),
                 ],
                 className="rp-app",
             ),
@@ -152,9 +160,15 @@ def rail(links: Sequence[PageLink]) -> html.Nav:
 
 
 def top_bar(
-    links: Sequence[PageLink], as_of: str, badge: Any, search: Any, chips: Any, person: Any = None
+    links: Sequence[PageLink],
+    as_of: str,
+    badge: Any,
+    search: Any,
+    chips: Any,
+    person: Any = None,
+    views: Any = None,
 ) -> html.Header:
-    """Chips, search, data as-of, badge, copy link, theme, who is signed in."""
+    """Chips, search, data as-of, badge, saved views, copy link, theme, who is signed in."""
     end = [
         html.Span(as_of, id=AS_OF, className="rp-as-of"),
         html.Span(badge, id=BADGE),
@@ -166,6 +180,7 @@ def top_bar(
         )
         if search is not None
         else None,
+        views,
         icon_button("link", "Copy link to this view", "copy-link", **{"data-rp-copy": "1"}),
         icon_button("moon", "Light or dark", THEME_BUTTON),
         person,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import quote, urlsplit
 
+from dashboard import shell
 from dashboard.markup import Markup, tag
 
-SHEETS = ("/bootstrap/static/css/bootstrap.min.css", "/assets/style.css", "/assets/style_sign_in.css")
+NAMES = ("style", "style_components", "style_controls", "style_sign_in")
+SHEETS = ("/bootstrap/static/css/bootstrap.min.css", *(f"/assets/{name}.css" for name in NAMES))
 
 
 def address(path: str, wanted: str) -> str:
@@ -21,12 +24,12 @@ def inside(wanted: str) -> str:
     return wanted if safe and not parts.scheme and not parts.netloc else "/"
 
 
-def page(path: str, wanted: str, problem: str = "") -> str:
-    """The whole page: name, password, and what went wrong before."""
+def page(path: str, wanted: str, problem: str = "", name: str = "") -> str:
+    """The whole page: name as it was typed, password, and what went wrong before."""
     label = Markup('<label for="{0}">{1}</label>')
     fields = Markup(
         label.format("name", "Name")
-        + '<input id="name" name="name" autocomplete="username" required autofocus maxlength="60">'
+        + f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" required autofocus maxlength="60">'
         + label.format("password", "Password")
         + '<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="200">'
     )
@@ -38,6 +41,6 @@ def page(path: str, wanted: str, problem: str = "") -> str:
     sheets = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in SHEETS)
     head = Markup(
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Sign in · Repertoire</title>{sheets}"
+        f"{shell.PAINT}<title>Sign in · Repertoire</title>{sheets}"
     )
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>{tag("body", body)}</html>\n'

@@ -166,7 +166,8 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: 
         if process.poll() is not None:
             pytest.fail(f"repertoire serve ended with {process.returncode}:\n{log.read_text()}")
         try:
-            with urllib.request.urlopen(address, timeout=2):
+            asked = urllib.request.Request(address, headers={"Accept": "text/html"})  # a page, or where to sign in
+            with urllib.request.urlopen(asked, timeout=2):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)

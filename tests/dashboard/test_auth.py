@@ -173,7 +173,10 @@ def test_guessing_is_slowed(client: FlaskClient) -> None:
 
 
 def test_what_was_typed_is_text(client: FlaskClient) -> None:
-    assert "<script>" not in client.get(f'{SIGN_IN}?next=/"><script>alert(1)</script>').text
+    typed = '/"><script>alert(1)</script>'
+    for page in (client.get(SIGN_IN, query_string={"next": typed}), sign_in(client, typed, "wrong password")):
+        assert "alert(1)" in page.text.replace("%281%29", "(1)")
+        assert page.text.count("<script") == 1  # ours, before the first paint
 
 
 def test_the_key_of_cookies_is_made_once_for_its_owner(tmp_path: Path) -> None:

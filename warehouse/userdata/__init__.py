@@ -1,6 +1,6 @@
 """Small transactional tables beside the warehouse, through SQLAlchemy: jobs, what people decided about genre tags, the
-names they gave to groups, what they said about recommendations, their shortlists, the alert rules with what they found, who
-may come in, and who changed what.
+names they gave to groups, what they said about recommendations, their shortlists, the alert rules with what they found, their
+saved views, who may come in, and who changed what.
 
 SQLite in the home; the tables use nothing that PostgreSQL lacks.
 """
@@ -29,6 +29,7 @@ from warehouse.userdata.jobs import (
 from warehouse.userdata.retags import DECISIONS, Decision, Retag, Retags
 from warehouse.userdata.shortlists import Change, Entry, Shortlist, Shortlists
 from warehouse.userdata.users import User, Users
+from warehouse.userdata.views import SavedView, Views
 
 __all__ = [
     "CANCELLED",
@@ -57,12 +58,14 @@ __all__ = [
     "Retag",
     "Retags",
     "Said",
+    "SavedView",
     "Shortlist",
     "Shortlists",
     "User",
     "UserData",
     "Users",
     "Verdict",
+    "Views",
     "acting",
     "actor",
     "reporter",
@@ -72,7 +75,8 @@ __all__ = [
 class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
     groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`, alert rules as
-    `alerts`, people as `users`, what was changed as `audit`.
+    `alerts`, saved
+    views as `views`, people as `users`, what was changed as `audit`.
     """
 
     def __init__(self, home: Home) -> None:
@@ -86,6 +90,7 @@ class UserData(Jobs):
         self.alerts = Alerts(engine)
         self.users = Users(engine)
         self.audit = Audit(engine)
+        self.views = Views(engine)
 
     def forget(self, listener: str) -> dict[str, int]:
         """Erase what these tables hold of a listener, from the file's bytes too. Table -> rows."""

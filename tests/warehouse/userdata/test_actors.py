@@ -42,6 +42,7 @@ CHANGES: dict[str, tuple[str, Callable[[UserData], object]]] = {
     "snooze": ("alerts: changed rule 1: snoozed_until: 2026-12-01", lambda d: d.alerts.snooze(1, date(2026, 12, 1))),
     "start a job": ("jobs: started load: Loading x.csv", lambda d: d.start_job("load", "Loading x.csv")),
     "stop a job": ("jobs: asked job 1 to stop", lambda d: d.cancel(1)),
+    "save a view": ("views: saved “Loud”: /discover?where=x", lambda d: d.views.save("Loud", "/discover?where=x")),
     "let in": ("users: let in “Bo” as viewer", lambda d: d.users.add("Bo", "viewer")),
     "forget": ("privacy: erased 0 rows of a listener", lambda d: d.forget("nobody")),
 }
