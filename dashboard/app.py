@@ -16,15 +16,43 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_prop
 from flask import Response, current_app
 from flask_bootstrap import Bootstrap5
 
-from dashboard import auth, downloads, format, guard, header, health, shell, shortlisting, uploads, watching
-from dashboard import auth, downloads, format, guard, header, saved_views, shell, shortlisting, uploads
+from dashboard import (
+    auth,
+    downloads,
+    format,
+    guard,
+    header,
+    health,
+    saved_views,
+    shell,
+    shortlisting,
+    uploads,
+    watching,
+)
 from dashboard.address import needs_name
 from dashboard.components import parts, states
 from dashboard.context import Context
 from dashboard.meters import Meters
+from dashboard.pages import (
+    alerts,
+    artists,
+    audience,
+    campaigns,
+    data,
+    discover,
+    drivers,
+    forecasts,
+    genres,
+    overview,
+    playlists,
+    screening,
+    shortlists,
+    sync,
+    timing,
+    track,
+)
 from dashboard.pages import artist as artist_page
 from dashboard.pages import help as help_page
-from dashboard.pages import alerts, artists, audience, campaigns, data, discover, drivers, forecasts, genres, overview, playlists, screening, shortlists, sync, timing, track
 from dashboard.pages import map as map_page
 from dashboard.pages import recommend as recommend_page
 from dashboard.pages import trends as trends_page
