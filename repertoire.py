@@ -25,6 +25,7 @@ from commands import (
     playlists,
     privacy,
     prompts,
+    rolling,
     trending,
     watching,
 )
@@ -59,6 +60,7 @@ app.add_typer(models.app)
 app.add_typer(playlists.app)
 app.add_typer(privacy.app)
 app.add_typer(prompts.app)
+app.add_typer(rolling.app)
 app.add_typer(watching.app)
 app.add_typer(digests.app)
 app.add_typer(models.models_app, name="models")

@@ -88,9 +88,14 @@ def _run(
     engine.make("events_given", select)
     engine.make("events", events_sql("events"))
     words = engine.table(events_sql("event_words"))
-    read, used = (engine.table(f"select count(*) as n from {name}")["n"][0].as_py() for name in ("events_given", "events"))
+    read, used = (
+        engine.table(f"select count(*) as n from {name}")["n"][0].as_py() for name in ("events_given", "events")
+    )
     if not used:
-        raise InputError(f"None of the {read:,} events can be used.", "docs/scale.md says what an event must hold.")
+        raise InputError(
+            f"None of the {read:,} events can be used.",
+            "An event holds a listener, a track or artist, and played_at or plays.",
+        )
     told("Linking items", 1, len(steps) + 3)
     links, items = linking.link(workbench, words)
     _give(engine, folder, "event_links", links)
@@ -126,11 +131,15 @@ def _described(engine: Engine, folder: Path, read: int, rejected: int) -> Rollup
 def _select(events: Path) -> str:
     """The statement that reads COLUMNS of the given files. Raises MissingInput, UnreadableInput, InputError."""
     if not events.exists():
-        raise MissingInput(f"{events} does not exist.", "Check the path; it must be a Parquet file or a folder of them.")
+        raise MissingInput(
+            f"{events} does not exist.", "Check the path; it must be a Parquet file or a folder of them."
+        )
     try:
         schema = ds.dataset(events, format="parquet", exclude_invalid_files=False).schema
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableInput(f"{events} is not Parquet: {error}", "Give a Parquet file or a folder of them.") from error
+        raise UnreadableInput(
+            f"{events} is not Parquet: {error}", "Give a Parquet file or a folder of them."
+        ) from error
     there = {name: schema.field(name).type for name in schema.names}
     missing = [one for one in ("listener",) if one not in there]
     if missing or not {"track_id", "title", "artist", "artist_id"} & there.keys():
@@ -138,7 +147,5 @@ def _select(events: Path) -> str:
     for name, (kind, fits) in COLUMNS.items():
         if name in there and not fits(there[name]):
             raise InputError(f"The column {name} of {events} is {there[name]}.", f"It must hold {kind} values.")
-    parts = [
-        f"cast({name if name in there else 'null'} as {kind}) as {name}" for name, (kind, _) in COLUMNS.items()
-    ]
+    parts = [f"cast({name if name in there else 'null'} as {kind}) as {name}" for name, (kind, _) in COLUMNS.items()]
     return f"select {', '.join(parts)} from parquet_given"

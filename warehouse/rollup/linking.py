@@ -24,7 +24,9 @@ def link(workbench: Workbench, words: pa.Table) -> tuple[pa.Table, pa.Table]:
     Raises NoSnapshot when no catalogue is built.
     """
     if not training.is_built(workbench):
-        raise NoSnapshot("There is no catalogue to link events with.", "Load and build first: repertoire run --data FILE")
+        raise NoSnapshot(
+            "There is no catalogue to link events with.", "Load and build first: repertoire run --data FILE"
+        )
     con = workbench.con
     con.register("words_given", words)
     con.execute("begin transaction")

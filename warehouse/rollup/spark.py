@@ -39,7 +39,9 @@ def spark_sql(sql: str) -> str:
     """A statement of DuckDB's as Spark's. Raises sqlglot's error for what has no counterpart."""
     import sqlglot
 
-    (made,) = sqlglot.transpile(sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE, comments=False)
+    (made,) = sqlglot.transpile(
+        sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE, comments=False
+    )
     # sqlglot writes a timestamp of DuckDB's as TIMESTAMP_NTZ and a cast that cannot fail as TRY_CAST; ours must stop.
     return made.replace("TRY_CAST(", "CAST(")
 
