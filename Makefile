@@ -13,8 +13,10 @@ VENV = .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 BENCH_STAMP = $(VENV)/.installed-bench
+SPARK_STAMP = $(VENV)/.installed-spark
 
 .PHONY: help install run test truths lint format bench screenshots lock clean
+.PHONY: help install run test spark lint format bench screenshots lock clean
 
 help:
 	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'
@@ -22,6 +24,7 @@ help:
 	@echo 'make install           make .venv, with the command in .venv/bin/repertoire'
 	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'
 	@echo '     WORKERS=N         processes that share the tests (one a core, at most 4)'
+	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
 	@echo 'make bench             run the benchmarks, with their peers'
@@ -69,6 +72,14 @@ test: lint
 # What is planted in the demo is looked for in three demos and in their twins; `make test` looks in one.
 truths: install
 	REPERTOIRE_ALL_SEEDS=1 $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile tests/etl/demo $$(ls tests/analytics/*on_demo.py tests/analytics/*/*on_demo.py)
+# The rollups on Spark (Java 17 or newer from the system): `make test` skips these tests, since Spark is 400 MB that nobody
+# needs to run the dashboard.
+spark: $(SPARK_STAMP)
+	$(BIN)/python -m pytest tests/warehouse/rollup tests/warehouse/test_rollup.py -n 0
+
+$(SPARK_STAMP): requirements-spark.lock $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-spark.lock
+	@touch $(SPARK_STAMP)
 
 lint: install
 	$(BIN)/ruff check .
@@ -91,13 +102,15 @@ bench: $(BENCH_STAMP)
 screenshots: install
 	$(BIN)/python docs/screenshots.py
 
-# requirements.lock: the product and its tests. requirements-bench.lock: the peers of benchmarks, in versions that go with it.
+# requirements.lock: the product and its tests. requirements-bench.lock: the peers of benchmarks, in versions that go with it;
+# requirements-spark.lock: Spark too.
 # One lock for every system and for Python 3.11 and newer; no annotations and no index address, so no host is recorded.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 1; }
 	$(LOCK) --quiet pyproject.toml --extra dev -o requirements.lock
+	$(LOCK) --quiet pyproject.toml --extra dev --extra spark -c requirements.lock -o requirements-spark.lock
 	$(LOCK) --quiet benchmarks/requirements.in -c requirements.lock -o requirements-bench.lock
 
 clean:

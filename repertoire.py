@@ -26,6 +26,7 @@ from commands import (
     playlists,
     privacy,
     prompts,
+    rolling,
     trending,
     watching,
 )
@@ -61,6 +62,7 @@ app.add_typer(people.app)
 app.add_typer(playlists.app)
 app.add_typer(privacy.app)
 app.add_typer(prompts.app)
+app.add_typer(rolling.app)
 app.add_typer(watching.app)
 app.add_typer(digests.app)
 app.add_typer(models.models_app, name="models")

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from etl import charts, formats, listeners, playlists, plays, small, tracks
+from etl import charts, formats, listeners, playlists, plays, rollups, small, tracks
 from etl import report as reports
 from etl.formats import Layout, Relation
 from etl.intake import Intake, Rows
@@ -98,7 +98,7 @@ def _expand(path: Path, options: LoadOptions, skipped: list[str]) -> list[tuple[
     """
     if not _exists(path):
         raise MissingInput(f"{formats.shown(path)} does not exist.", "Check the path.")
-    if not path.is_dir():
+    if not path.is_dir() or rollups.is_rollup(path):
         return [(path, options)]
     check_kind(options.kind)
     inside = _inside(path)
@@ -148,7 +148,10 @@ def _schema_of(path: Path, options: LoadOptions) -> str | None:
 def _load_or_report(workbench: Workbench, path: Path, options: LoadOptions) -> FileReport:
     started = time.perf_counter()
     try:
-        report = load_file(workbench, path, options)
+        if rollups.is_rollup(path):
+            report = rollups.load_folder(workbench, path, options.collection)
+        else:
+            report = load_file(workbench, path, options)
     except RepertoireError as error:
         report = FileReport(formats.shown(path), error=error.message, hint=error.hint)
     report.seconds = round(time.perf_counter() - started, 3)

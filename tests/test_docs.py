@@ -220,7 +220,7 @@ def lock_faults(text: str) -> list[str]:
     return loose + re.findall(r"\w+://\S+|--(?:extra-)?index-url\S*|--find-links\S*|^-e .*| @ \S+", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-bench.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-bench.lock", "requirements-spark.lock"])
 def test_locks_are_pinned_hashed_and_name_no_host(name: str) -> None:
     assert lock_faults(read(name)) == []
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from warehouse import checks, moods, store
+from warehouse import checks, landed, moods, store
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError
 from warehouse.features import averaged
@@ -187,9 +187,11 @@ def build(workbench: Workbench, progress: Progress | None = None) -> None:
     """Bring every relation up to date with the raw tables and check the result, in one transaction.
 
     What is made of the same as in the build before stays as it is (see `warehouse.fingerprints`).
-    Raises HomeError when a key that must be unique is not; then the tables stay as they were.
+    Raises HomeError when a key that must be unique is not, or where a rollup and plays stand beside each other; then the
+    tables stay as they were.
     """
     store.prepare(workbench)
+    landed.check_alone(workbench)
     with workbench.transaction():
         made = _make_all(workbench, progress)
         if progress:
@@ -209,13 +211,14 @@ def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
     _load_families(workbench)
     given = {MEMBERSHIPS: f"{_load_moods(workbench)}\n    union all", MEASURES: _measures()}
     prints = Fingerprints(workbench, shared=_create_macros(workbench))
-    made = set()
+    made, rolled = set(), landed.relations(workbench)
     for done, relation in enumerate(RELATIONS):
-        text = relation.sql
+        sql = relation.sql if relation.name not in rolled else _landed(relation)
+        text = sql
         for marker, words in given.items():
             text = text.replace(marker, words)
-        filled = text if text != relation.sql else ""
-        if prints.stands(relation.name, relation.kind, relation.sql, filled):
+        filled = text if text != sql else ""
+        if prints.stands(relation.name, relation.kind, sql, filled):
             continue
         if progress:
             progress(f"Building {relation.name}", done, len(RELATIONS))
@@ -225,6 +228,11 @@ def _make_all(workbench: Workbench, progress: Progress | None) -> set[str]:
     for name, kind in prints.keep():
         workbench.con.execute(f"drop {kind} {name}")
     return made
+
+
+def _landed(relation: Relation) -> str:
+    """The relation as a rollup brought it (warehouse/rollup)."""
+    return f"select * from raw.rolled_{relation.name}"
 
 
 def _create_macros(workbench: Workbench) -> str:

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from warehouse import features
+from warehouse import features, landed
 from warehouse.connect import SCHEMA_VERSION, Workbench
 from warehouse.errors import UnknownLoad, UnknownModel
 from warehouse.queries.fixed import sql
@@ -109,6 +109,8 @@ def unload(workbench: Workbench, load_id: int) -> dict[str, int]:
     """
     removed: dict[str, int] = {}
     with workbench.transaction():
+        if load_id in landed.loads(workbench):
+            landed.drop(workbench)
         for table in LOAD_TABLES:
             statement = f"delete from raw.{table} where load_id = $load_id"
             removed[table] = _count(workbench.con.execute(statement, {"load_id": load_id}))

@@ -6,9 +6,9 @@ import shutil
 from typing import Any
 
 from warehouse import forget as erasing
-from warehouse import store
+from warehouse import landed, store
 from warehouse.connect import Workbench
-from warehouse.errors import FilterError
+from warehouse.errors import FilterError, HomeError
 from warehouse.home import Home
 from warehouse.publish import current_number
 from warehouse.settings import Settings
@@ -32,6 +32,11 @@ def forget(settings: Settings, listener: str, retrain: bool = True, steps: Phase
     said: dict[str, Any] = {"rows": {}, "snapshots_dropped": 0, "models_dropped": 0, "retrained": False}
     with writing(settings, steps) as workbench:
         store.prepare(workbench)
+        if landed.names(workbench, listener):
+            raise HomeError(
+                "The listener's plays are a part of a rollup, which cannot be taken apart.",
+                "Remove the listener from the events, roll up again, load that, and do this once more.",
+            )
         before = erasing.erased_at(workbench, listener)
         held = erasing.rows_of(workbench, listener)
         models = _holding(home, listener)

@@ -92,7 +92,10 @@ def _run(
         engine.table(f"select count(*) as n from {name}")["n"][0].as_py() for name in ("events_given", "events")
     )
     if not used:
-        raise InputError(f"None of the {read:,} events can be used.", "docs/scale.md says what an event must hold.")
+        raise InputError(
+            f"None of the {read:,} events can be used.",
+            "An event holds a listener, a track or artist, and played_at or plays.",
+        )
     told("Linking items", 1, len(steps) + 3)
     links, items = linking.link(workbench, words)
     _give(engine, folder, "event_links", links)
