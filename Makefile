@@ -15,8 +15,7 @@ STAMP = $(VENV)/.installed
 BENCH_STAMP = $(VENV)/.installed-bench
 SPARK_STAMP = $(VENV)/.installed-spark
 
-.PHONY: help install run test truths lint format bench screenshots lock clean
-.PHONY: help install run test spark lint format bench screenshots lock clean
+.PHONY: help install run test truths spark lint format bench screenshots lock clean
 
 help:
 	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'
@@ -24,6 +23,7 @@ help:
 	@echo 'make install           make .venv, with the command in .venv/bin/repertoire'
 	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'
 	@echo '     WORKERS=N         processes that share the tests (one a core, at most 4)'
+	@echo 'make truths            what is planted in the demo, looked for in three demos'
 	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
@@ -72,6 +72,7 @@ test: lint
 # What is planted in the demo is looked for in three demos and in their twins; `make test` looks in one.
 truths: install
 	REPERTOIRE_ALL_SEEDS=1 $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile tests/etl/demo $$(ls tests/analytics/*on_demo.py tests/analytics/*/*on_demo.py)
+
 # The rollups on Spark (Java 17 or newer from the system): `make test` skips these tests, since Spark is 400 MB that nobody
 # needs to run the dashboard.
 spark: $(SPARK_STAMP)
