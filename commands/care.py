@@ -13,7 +13,7 @@ from commands.shared import AsJson, print_json
 from terminal import Steps, print_found, say
 from warehouse import backup as backing
 from warehouse import settings as setting_module
-from workflows import caring
+from workflows import caring, publishing
 
 app = typer.Typer()
 
@@ -45,6 +45,7 @@ def restore(
     settings = setting_module.load()
     with Steps() as steps:
         made = backing.restore(settings, source, replace, steps)
+        publishing.tell(settings.home, f"restored what was kept on {made.made_at} UTC")
     if as_json:
         print_json({"home": str(settings.home), **asdict(made)})
     else:

@@ -30,6 +30,20 @@ def gems(
 
 
 @app.command()
+def rank(
+    where: Annotated[str, typer.Option(help="A filter, as in `repertoire export tracks`.")] = "",
+    score: Annotated[str, typer.Option(help="Parts with weights: popularity:2,rarity:1,-loudness:0.5")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Tracks to list.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Tracks by a score that you put together, each with what made it."""
+    from workflows import finding
+
+    found = finding.ranked(setting_module.load(), where, score, limit)
+    print_json(found) if as_json else print_found(found, ("track_id", "title", "artists", "score", "reason"))
+
+
+@app.command()
 def segments(
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Groups to list.")] = 20, as_json: AsJson = False
 ) -> None:

@@ -14,11 +14,13 @@ from dashboard.context import Context
 from warehouse import export, export_excel, export_shortlists, export_work
 from warehouse.connect import View
 from warehouse.errors import FilterError, HomeError
+from warehouse.export_scores import stream_scored
 from warehouse.filters import parse
 from warehouse.ordering import parse_columns, parse_sort
 from warehouse.queries import rejects
 from warehouse.queries.confused import Cell
 from warehouse.queries.rejects import RejectFilter
+from warehouse.scores import parse_weights
 from warehouse.userdata import Retag
 
 TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
@@ -26,7 +28,7 @@ MAP = "/export/map.csv"
 RETAGS, DOUBTFUL, BETWEEN = "/export/retags.csv", "/export/doubtful-tags.csv", "/export/between.csv"
 CONFUSED = "/export/confused.csv"
 SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/export/recommend.csv"
-ARTISTS = "/export/artists.csv"
+RANKED, ARTISTS = "/export/ranked.csv", "/export/artists.csv"
 BRIEF = "/export/brief.csv"
 BUDGET = "/export/budget.csv"
 MIMETYPES = {
@@ -201,6 +203,15 @@ def _register_gems(server: Flask, context: Context) -> None:
         asked |= {"listener": listener} if listener else {}
         asked |= {"model": f"out of fold, run {found.run}", "sort": "z, largest first", "notes": " ".join(found.notes)}
         return _answer(context, "gems", lambda view: export_work.stream_frame(view, found.rows, asked, **how))
+
+    @server.get(RANKED)
+    def ranked_csv() -> Response:
+        """CSV of the ranking of a filter by the weights of a score. Raises FilterError, NoSnapshot."""
+        asked, how = (
+            (parse(request.args.get("where", "")), parse_weights(request.args.get("score", ""))),
+            _how(request.args),
+        )
+        return _answer(context, "ranked", lambda view: stream_scored(view, *asked, **how))
 
 
 def _register_artists(server: Flask, context: Context) -> None:

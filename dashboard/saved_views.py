@@ -81,7 +81,9 @@ def register_callbacks(app: Dash, context: Context) -> None:
         State(shell.LOCATION, "search"),
         prevent_initial_call=True,
     )
-    def save(_clicks: Any, _enter: Any, name: str | None, pathname: str | None, search: str | None) -> Any:
+    def save(clicks: int | None, enter: int | None, name: str | None, pathname: str | None, search: str | None) -> Any:
+        if not clicks and not enter:
+            raise PreventUpdate
         before = kept(context).save(name or "", address(pathname, search))
         words = f"“{(name or '').strip()}” {'leads here now' if before else 'is saved'}"
         return [_told(words, name or "", before)], token(), ""

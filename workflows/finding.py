@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from warehouse.connect import Reader
 from warehouse.filters import parse
+from warehouse.queries import scored, tracks
+from warehouse.scores import parse_weights, weights_words, write_weights
 from warehouse.settings import Settings
+
+
+def ranked(settings: Settings, where: str = "", score: str = "", limit: int = 20) -> dict[str, Any]:
+    """Tracks by the weights of a score. Raises FilterError, NoSnapshot."""
+    flt, weights = parse(where), parse_weights(score)
+    with Reader(settings.home, settings).view() as view:
+        rows, total = scored.page(view, flt, weights, 0, limit), tracks.count(view, flt)
+    words = f"{total:,} tracks ({flt.words}) by {weights_words(weights)}; score and ranks 0 to 100"
+    items = json.loads(rows.to_json(orient="records"))
+    return {"notes": [words], "total": total, "score": write_weights(weights), "items": items}
 
 
 def gems(settings: Settings, where: str = "", listener: str = "", limit: int = 20) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from warehouse.filters import TrackFilter, parse
 from warehouse.queries import catalogue
 
 ID, VIEW = "gems", "gems"
+RANKED = "ranked"
+"""The view of _discover_scores.py."""
 WHERE, LISTENER, GRID, STATE = "gems-where", "gems-listener", "gems-grid", "gems-state"
 ROWS = 300
 """Rows on screen; the download has all."""
@@ -30,7 +32,7 @@ ROWS = 300
 
 def switch(view: str, where: str) -> html.Nav:
     """The views of Discover as links that keep the filter."""
-    views = (("", "Tracks"), (VIEW, "Hidden gems"))
+    views = (("", "Tracks"), (RANKED, "Ranked"), (VIEW, "Hidden gems"))
     made = [
         dcc.Link(
             words, href=link("/discover", view=name, where=where), className=f"rp-segment{' rp-on' * (name == view)}"

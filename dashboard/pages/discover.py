@@ -17,6 +17,7 @@ from dashboard.context import Context
 from dashboard.pages import _discover_gems as gems_view
 from dashboard.pages import _discover_parts as parts
 from dashboard.pages import _discover_rules as rules
+from dashboard.pages import _discover_scores as scores_view
 from dashboard.pages._discover_events import (
     ARRANGED,
     CLEAR,
@@ -65,9 +66,12 @@ def layout(context: Context, /, **query: str) -> Any:
     """The page for one address. Raises FilterError for a view that is none."""
     if query.get("view") == gems_view.VIEW:
         return gems_view.layout(context, query.get("where", ""), query.get("listener", ""))
+    if query.get("view") == scores_view.VIEW:
+        return scores_view.layout(context, query.get("where", ""), query.get("score", ""))
     if query.get("view"):
         raise FilterError(
-            f"Discover has no view {query['view'][:40]!r}.", f"Views: {gems_view.VIEW}, or none for all tracks."
+            f"Discover has no view {query['view'][:40]!r}.",
+            f"Views: {scores_view.VIEW}, {gems_view.VIEW}, or none for all tracks.",
         )
     question, wrong = read(query)
     if any(problem.part == "filter" for problem in wrong):
@@ -98,6 +102,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_drawing(app, context)
     rules.register(app, context)
     gems_view.register(app, context)
+    scores_view.register(app, context)
     shortlisting.register(
         app,
         context,

@@ -62,7 +62,7 @@ def test_people_come_in_look_keep_a_view_and_leave(page: Page, home: Home, conso
     expect(page.locator("#discover-finding")).to_contain_text("2 tracks")
     save(page, "Twenty")
     expect(page.locator("#toasts")).to_contain_text("“Twenty” is saved")
-    view = page.locator("#views-list").get_by_role("link", name="Twenty")
+    view = page.locator("#views-list a", has_text="Twenty")
     expect(view).to_be_visible()
 
     page.goto("/")

@@ -170,8 +170,9 @@ class Users:
             con.execute(delete(_TRIES).where(_TRIES.c.at < since))
             con.execute(insert(_TRIES).values(key=key, address=address, at=now()))
             counts = {kind: con.scalar(select(func.count()).where(which)) or 0 for kind, which in kinds.items()}
-        if any(counts[kind] > most for kind, most in TRIES.items()):
-            raise BadUser("Too many tries to sign in.", f"Wait {WINDOW.seconds // 60} minutes, then try again.")
+            if any(counts[kind] > most for kind, most in TRIES.items()):
+                # Raised in here, so that a refused try is not counted: waiting helps, and nobody is kept out by trying.
+                raise BadUser("Too many tries to sign in.", f"Wait {WINDOW.seconds // 60} minutes, then try again.")
 
 
 def hash_of(password: str) -> str:

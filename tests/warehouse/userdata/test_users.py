@@ -97,8 +97,11 @@ def test_after_too_many_tries_even_the_right_password_waits(
         users.sign_in("ada lovelace", PASSWORD, "10.0.0.1", 1)
     if kind == "pair":
         assert users.sign_in("ada lovelace", PASSWORD, "10.0.0.2", 1)  # nobody locks another one out
-    later = module.now() + module.WINDOW + timedelta(seconds=1)
-    monkeypatch.setattr(module, "now", lambda: later)
+    end = module.now() + module.WINDOW
+    monkeypatch.setattr(module, "now", lambda: end - timedelta(minutes=1))
+    with pytest.raises(BadUser, match="Too many tries"):
+        users.sign_in("ada lovelace", PASSWORD, "10.0.0.1", 1)  # refused, and not counted
+    monkeypatch.setattr(module, "now", lambda: end + timedelta(seconds=1))
     assert users.sign_in("ada lovelace", PASSWORD, "10.0.0.1", 1)
 
 
