@@ -22,10 +22,12 @@
     │   ├── HomeBusy               another process is writing
     │   ├── NewerWarehouse         made by a newer version
     │   ├── NoSnapshot             nothing has been published yet
+    │   ├── DamagedSnapshot        the published file was cut or overwritten while it is served
     │   ├── OlderSnapshot          published by an earlier version, without tables of this one
     │   ├── BadBackup              a file that is no backup, or a damaged one
     │   ├── BadReference           a table in its folder `reference` that does not say what it should
     │   └── UnknownLoad
+    ├── TooMuchMemory              a question that needs more memory than a query may use
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -130,6 +132,10 @@ class NoSnapshot(HomeError):
     """Nothing has been published yet."""
 
 
+class DamagedSnapshot(HomeError):
+    """The published file was cut or overwritten while it is served."""
+
+
 class OlderSnapshot(HomeError):
     """What is published was made by an earlier version and lacks tables of this one."""
 
@@ -144,6 +150,10 @@ class BadReference(HomeError):
 
 class UnknownLoad(HomeError):
     """No load of that number."""
+
+
+class TooMuchMemory(RepertoireError):
+    """A question that needs more memory than a query may use."""
 
 
 class ServeError(RepertoireError):

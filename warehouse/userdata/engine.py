@@ -13,6 +13,7 @@ from warehouse.errors import HomeBusy, HomeError, HomeNotWritable, RepertoireErr
 from warehouse.home import Home
 
 METADATA = MetaData()
+WAIT = 30.0  # seconds for another writer of user data
 
 
 def now() -> datetime:
@@ -54,7 +55,7 @@ def _explained(words: str, home: Home) -> RepertoireError | None:
 
 def _engine(home: Home) -> Engine:
     home.create()
-    engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": 30})
+    engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": WAIT})
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: object, _record: object) -> None:
