@@ -16,6 +16,7 @@ BENCH_STAMP = $(VENV)/.installed-bench
 SPARK_STAMP = $(VENV)/.installed-spark
 
 .PHONY: help install run test truths spark lint format bench screenshots lock clean
+.PHONY: help install run test faults spark lint format bench screenshots lock clean
 
 help:
 	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'
@@ -24,6 +25,7 @@ help:
 	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'
 	@echo '     WORKERS=N         processes that share the tests (one a core, at most 4)'
 	@echo 'make truths            what is planted in the demo, looked for in three demos'
+	@echo 'make faults            kills, readers during publishes, fuzz: the full counts (about an hour)'
 	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
@@ -72,6 +74,15 @@ test: lint
 # What is planted in the demo is looked for in three demos and in their twins; `make test` looks in one.
 truths: install
 	REPERTOIRE_ALL_SEEDS=1 $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile tests/etl/demo $$(ls tests/analytics/*on_demo.py tests/analytics/*/*on_demo.py)
+# What `make test` runs with small numbers, with the full ones: 6 verbs x KILLS kills, CLIENTS readers of PUBLISHES snapshots,
+# FUZZ times as many made-up inputs. A kill prints its seed; hypothesis draws the same inputs at every run.
+KILLS = 35
+CLIENTS = 50
+PUBLISHES = 20
+FUZZ = 300
+faults: install
+	KILLS=$(KILLS) CLIENTS=$(CLIENTS) PUBLISHES=$(PUBLISHES) $(BIN)/python -m pytest tests/test_storm.py tests/test_faults.py -n 0 -s
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/etl/test_load_mutations.py tests/etl/test_formats_any.py -n 0
 
 # The rollups on Spark (Java 17 or newer from the system): `make test` skips these tests, since Spark is 400 MB that nobody
 # needs to run the dashboard.

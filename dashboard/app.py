@@ -59,7 +59,7 @@ from dashboard.pages import trends as trends_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
-from warehouse.errors import RepertoireError
+from warehouse.errors import HomeError, RepertoireError
 from warehouse.queries import catalogue
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
@@ -161,7 +161,10 @@ def find_page(pathname: str) -> tuple[ModuleType, dict[str, str]] | None:
 
 
 def _layout(context: Context) -> html.Div:
-    about = context.about()
+    try:
+        about = context.about()
+    except RepertoireError:
+        about = None  # the page says what is wrong
     return shell.shell(
         MENU,
         page=html.Div(id=PAGE),
@@ -201,7 +204,14 @@ def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
             shell.page_header("There is no such page"),
             states.empty(f"Nothing stands at {pathname}.", "Go to Overview", "/"),
         )
-    page, named = found
+    try:
+        return _page_of(context, *found, query)
+    except RepertoireError as error:
+        title = "This page cannot be shown" if isinstance(error, HomeError) else "This address cannot be read"
+        return shell.page(shell.page_header(title), states.error(error.message, error.hint))
+
+
+def _page_of(context: Context, page: ModuleType, named: dict[str, str], query: dict[str, str]) -> Any:
     if context.about() is None:
         return shell.page(
             shell.page_header("Nothing is loaded yet"),
@@ -217,7 +227,4 @@ def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
             shell.page_header("There are no tracks"),
             states.empty("What is loaded holds no tracks, and this page is about tracks.", "Load a file", data.PATH),
         )
-    try:
-        return page.layout(context, **{**query, **named})
-    except RepertoireError as error:
-        return shell.page(shell.page_header("This address cannot be read"), states.error(error.message, error.hint))
+    return page.layout(context, **{**query, **named})

@@ -21,12 +21,14 @@ GIVEN = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 def register(app: Dash, meters: Meters) -> None:
-    """Watch the requests of an application. To be called before anything else that looks at them."""
+    """Watch the requests of an application."""
 
-    @app.server.before_request
     def begin() -> None:
         g.began, g.request_number = time.perf_counter(), numbered(request)
         REQUEST.set(g.request_number)
+
+    # First of all, before Dash sets itself up: a request that fails there has a number too.
+    app.server.before_request_funcs.setdefault(None, []).insert(0, begin)
 
     @app.server.after_request
     def end(answer: Response) -> Response:

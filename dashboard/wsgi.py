@@ -13,6 +13,7 @@ from dashboard.app import create_app
 from dashboard.logs import configure
 from dashboard.uploads import most_bytes
 from warehouse.connect import Reader
+from warehouse.errors import HomeNotWritable
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
@@ -21,11 +22,20 @@ from warehouse.userdata import UserData
 def make_app(settings: Settings) -> Dash:
     """The application over the home of the settings, warmed: the first requests at once would race to set it up."""
     home = Home(settings.home)
-    app = create_app(Reader(home, settings), settings, UserData(home))
+    app = create_app(Reader(home, settings), settings, _user_data(home))
     client = app.server.test_client()
     for path in ("/_dash-layout", "/_dash-dependencies"):
         client.get(path)
     return app
+
+
+def _user_data(home: Home) -> UserData | None:
+    """What people store; none where nothing can be written: then pages that only read are served, and the log says so."""
+    try:
+        return UserData(home)
+    except HomeNotWritable as error:
+        logging.getLogger("repertoire.serve").warning("%s Nothing can be stored. %s", error.message, error.hint)
+        return None
 
 
 def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:

@@ -212,6 +212,9 @@ CATCHERS = {
 EXPECTED: dict[tuple[str, str], str] = {
     ("analytics/training/__init__.py", "NotTrainable"): "what the data cannot carry does not stop the other models",
     ("analytics/live/movers.py", "FilterError"): "a rule under edit is told beside it, not in a toast",
+    ("analytics/live/served.py", "BadArtefact"): "a damaged model is passed over for the one before; the log says so",
+    ("analytics/live/served.py", "UnknownModel"): "likewise, for one whose files are gone",
+    ("dashboard/wsgi.py", "HomeNotWritable"): "what is published is served from a home that cannot be written",
     ("dashboard/health.py", "RepertoireError"): "that it cannot answer is what /readyz is asked for",
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",

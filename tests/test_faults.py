@@ -16,6 +16,7 @@ from analytics.names import USUAL
 from etl.load import LoadOptions
 from tests.conftest import ROOT
 from tests.sample import TRUTH
+from tests.storm.kills import seeds
 from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
 from warehouse.settings import Settings
@@ -105,7 +106,7 @@ def loads(home: Home) -> dict[str, tuple[int, int]]:
     return {collection: (told, there) for collection, told, there in rows}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", seeds(2))
 @pytest.mark.parametrize("verb", ["load", "build", "publish", "train"])
 def test_killed_at_a_random_moment(
     scenes: dict[str, Scene], seconds: dict[str, float], tmp_path: Path, verb: str, seed: int

@@ -20,7 +20,8 @@ import pyarrow as pa
 from cachetools import LRUCache
 
 from warehouse import settings as setting_module
-from warehouse.errors import HomeBusy, HomeError, NewerWarehouse, NoSnapshot, RepertoireError, SettingError
+from warehouse.errors import DamagedSnapshot, HomeError, NewerWarehouse, NoSnapshot
+from warehouse.faults import cannot_open, explained
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.watch import QUIET, Watch
@@ -59,7 +60,7 @@ class View:
 
     def arrow(self, sql: str, params: Params = None) -> pa.Table:
         """The whole result as an Arrow table."""
-        with self._watch.query(sql):
+        with self._asking(sql):
             return self.con.sql(sql, params=params).to_arrow_table()
 
     def frame(self, sql: str, params: Params = None) -> pd.DataFrame:
@@ -68,7 +69,7 @@ class View:
 
     def rows(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The whole result as tuples."""
-        with self._watch.query(sql):
+        with self._asking(sql):
             return self.con.execute(sql, params).fetchall()
 
     def value(self, sql: str, params: Params = None) -> Any:
@@ -78,8 +79,13 @@ class View:
 
     def batches(self, sql: str, params: Params = None, size: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The result as Arrow batches of at most `size` rows, in bounded memory; the view stays free meanwhile."""
-        with self.con.cursor() as cursor:
+        with explained(self._snapshot is not None), self.con.cursor() as cursor:
             yield from cursor.sql(sql, params=params).to_arrow_reader(size)
+
+    @contextmanager
+    def _asking(self, sql: str) -> Iterator[None]:
+        with explained(self._snapshot is not None), self._watch.query(sql):
+            yield
 
 
 class Workbench(View):
@@ -159,10 +165,14 @@ class Reader:
 
     @contextmanager
     def view(self) -> Iterator[View]:
-        """A cursor on the file that is published at this moment. Raises NoSnapshot, NewerWarehouse."""
+        """A cursor on the file that is published at this moment. Raises NoSnapshot, NewerWarehouse, DamagedSnapshot."""
         con, about = self._follow()
-        with con.cursor() as cursor:
-            yield View(cursor, about, self.watch)
+        try:
+            with explained(), con.cursor() as cursor:
+                yield View(cursor, about, self.watch)
+        except DamagedSnapshot:
+            self._forget(con)
+            raise
 
     def cached(self, key: Hashable, make: Callable[[View], T]) -> T:
         """`make(view)`, kept until the snapshot changes or memory is needed. `key` must name the question fully."""
@@ -194,6 +204,12 @@ class Reader:
                     if path != self._published():
                         continue  # a newer file was published meanwhile and this one removed
                     raise
+
+    def _forget(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Open the file anew for the next view: it may have been put back under the same name."""
+        with self._lock:
+            if self._con is con:
+                self._path = self._con = self._about = None
 
     def _published(self) -> Path:
         """The file that `current` names at this moment; whether it can be read shows when it is opened."""
@@ -239,25 +255,8 @@ def _opened(database: str, settings: Settings, home: Home) -> duckdb.DuckDBPyCon
         con.execute("set enable_progress_bar = false")  # progress is told by Steps
         con.execute("set TimeZone = 'UTC'")  # what a file says of time means the same wherever the program runs
     except duckdb.Error as error:
-        raise _cannot_open(Path(database), error, "Move the file away; what is published stays readable.") from error
+        raise cannot_open(Path(database), error, "Move the file away; what is published stays readable.") from error
     return con
-
-
-def _cannot_open(path: Path, error: duckdb.Error, hint: str) -> RepertoireError:
-    """What to tell when DuckDB does not open a file; it has no kinds of error for most of this, only words."""
-    words = str(error).replace(str(path), "").lower()
-    if isinstance(error, (duckdb.ParserException, duckdb.SyntaxException)):
-        return SettingError(
-            f"The database does not accept a setting: {error}", "Check REPERTOIRE_MEMORY_LIMIT and REPERTOIRE_THREADS."
-        )
-    if "could not set lock" in words:
-        return HomeBusy(f"Another process has {path} open.", "Wait until it has finished.")
-    if "version number" in words:
-        return NewerWarehouse(
-            f"{path} was written by a newer version of the database engine.",
-            "Upgrade Repertoire, or use another folder with REPERTOIRE_HOME.",
-        )
-    return HomeError(f"{path} cannot be opened: {error}", hint)
 
 
 def _check_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -290,7 +289,7 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
         _check_published_version(con, path)
         rows = con.execute("select number, published_at, as_of, as_of_assumed, demo, version from snapshot").fetchall()
     except duckdb.Error as error:
-        raise _cannot_open(path, error, "Go back to an earlier one: repertoire rollback") from error
+        raise cannot_open(path, error, "Go back to an earlier one: repertoire rollback") from error
     if not rows:
         raise NoSnapshot(f"The published file {path} is empty.", "Publish again: repertoire publish")
     return con, Snapshot(*rows[0])

@@ -22,6 +22,7 @@
     │   ├── HomeBusy               another process is writing
     │   ├── NewerWarehouse         made by a newer version
     │   ├── NoSnapshot             nothing has been published yet
+    │   ├── DamagedSnapshot        the published file was cut or overwritten while it is served
     │   ├── OlderSnapshot          published by an earlier version, without tables of this one
     │   ├── BadBackup              a file that is no backup, or a damaged one
     │   ├── BadReference           a table in its folder `reference` that does not say what it should
@@ -29,6 +30,7 @@
     ├── AccessError                something about who may do what
     │   ├── NotAllowed             a change by somebody who may only look
     │   └── BadUser                a name, password or role that is none, or too many tries
+    ├── TooMuchMemory              a question that needs more memory than a query may use
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -133,6 +135,10 @@ class NoSnapshot(HomeError):
     """Nothing has been published yet."""
 
 
+class DamagedSnapshot(HomeError):
+    """The published file was cut or overwritten while it is served."""
+
+
 class OlderSnapshot(HomeError):
     """What is published was made by an earlier version and lacks tables of this one."""
 
@@ -159,6 +165,8 @@ class NotAllowed(AccessError):
 
 class BadUser(AccessError):
     """A name, password or role that is none, a name that is not there, or too many tries to sign in."""
+class TooMuchMemory(RepertoireError):
+    """A question that needs more memory than a query may use."""
 
 
 class ServeError(RepertoireError):

@@ -35,7 +35,8 @@ def publish(workbench: Workbench, progress: Progress | None = None) -> int:
         )
     home = workbench.home
     _remove_unfinished(home)
-    number = max([n for n, _ in snapshots(home)], default=0) + 1
+    # Also after one whose file is gone: who has that open would take a new file of its name for the old one.
+    number = max(current_number(home) or 0, *(n for n, _ in snapshots(home)), 0) + 1
     unfinished = home.snapshots / f".building-{number:06d}.duckdb"
     _copy(workbench, unfinished, number, progress)
     final = home.snapshots / f"snapshot-{number:06d}.duckdb"

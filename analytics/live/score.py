@@ -57,8 +57,8 @@ def promoted(reader: Reader) -> Models:
 
 
 def runs(reader: Reader) -> dict[str, str]:
-    """Model -> promoted run, of those that judge candidates."""
-    found = ((name, served.run_of(reader, name)) for name in ("genre", "popularity"))
+    """Model -> the run that answers, of those that judge candidates."""
+    found = ((name, served.answering(reader, name)) for name in ("genre", "popularity"))
     return {name: run for name, run in found if run}
 
 

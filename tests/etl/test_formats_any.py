@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from etl import formats
 from tests.etl.conftest import QUICK
 from tests.etl.formats.conftest import Bench, ndjson
+from tests.storm.kills import FUZZ
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError, RepertoireError
 from warehouse.home import Home
@@ -69,7 +70,7 @@ def records(rows: list[tuple]) -> list[dict]:
     return [dict(zip(NAMES, row, strict=True)) for row in rows]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=20 * FUZZ)
 @given(rows=TABLE, packed=PACKED, encoding=st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_the_same_table_from_every_format(bench: Bench, rows: list[tuple], packed: str, encoding: str) -> None:
     contents = {
@@ -93,7 +94,7 @@ def test_the_same_table_from_every_format(bench: Bench, rows: list[tuple], packe
     assert bench.rows == rows
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=100 * FUZZ)
 @given(
     kind=st.sampled_from(list(SEEDS)),
     changes=CHANGES,
@@ -116,7 +117,7 @@ def test_any_bytes_are_read_or_refused(
     check(bench, path, encoding, quoting)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=80 * FUZZ)
 @given(
     places=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4),
     cut=st.none() | st.integers(0, 2000),

@@ -12,6 +12,7 @@ from etl.load import LoadOptions
 from tests.etl import corpus
 from tests.etl.conftest import QUICK, Loader
 from tests.etl.corpus import FORMATS, SORTS, Sort
+from tests.storm.kills import FUZZ
 from warehouse import store
 from warehouse.connect import Workbench
 from warehouse.home import Home
@@ -82,7 +83,7 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15 * FUZZ, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_whatever_comes_is_loaded_or_told(shared: Loader, sort: Sort, data: st.DataObject) -> None:
     end = data.draw(st.sampled_from(list(FORMATS)))

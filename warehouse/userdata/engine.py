@@ -15,6 +15,7 @@ from warehouse.home import Home
 METADATA = MetaData()
 UNTOLD = {"told": False}
 """`info` of a table that the machinery keeps for itself: what is written there is no change that anybody makes."""
+WAIT = 30.0  # seconds for another writer of user data
 
 
 def now() -> datetime:
@@ -56,7 +57,7 @@ def _explained(words: str, home: Home) -> RepertoireError | None:
 
 def _engine(home: Home) -> Engine:
     home.create()
-    engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": 30})
+    engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": WAIT})
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: object, _record: object) -> None:
