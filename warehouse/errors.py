@@ -165,6 +165,8 @@ class NotAllowed(AccessError):
 
 class BadUser(AccessError):
     """A name, password or role that is none, a name that is not there, or too many tries to sign in."""
+
+
 class TooMuchMemory(RepertoireError):
     """A question that needs more memory than a query may use."""
 
