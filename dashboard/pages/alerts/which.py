@@ -8,7 +8,6 @@ from typing import Any
 from dash import Dash, Input, Output, ctx, dcc, html, no_update
 
 from dashboard.context import Context
-from warehouse.errors import FilterError
 from warehouse.filters import Node, Rule, TrackFilter, parse
 from warehouse.queries import tracks
 
@@ -82,12 +81,7 @@ def register(app: Dash, group: str) -> None:
             return [], "", None, "", {"display": "none"}
         if ctx.triggered_id in (group, None):
             return *[no_update] * 4, None
-        return *_followed(genres or [], artist or "", least, text or "", ctx.triggered_id == WHERE), no_update
-
-
-def _followed(genres: list[str], artist: str, least: float | None, text: str, typed: bool) -> tuple[Any, ...]:
-    """Values of the fields and of the text. A text that cannot be read stays as it is: what is wrong is told below."""
-    try:
-        return (*chosen(text), text) if typed else (genres, artist, least, written(text, genres, artist, least))
-    except FilterError:
-        return (no_update,) * 4
+        # A text that cannot be read is told as every error is, and nothing of it is thrown away.
+        if ctx.triggered_id == WHERE:
+            return *chosen(text or ""), text, no_update
+        return genres, artist, least, written(text or "", genres or [], artist or "", least), no_update
