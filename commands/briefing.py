@@ -26,7 +26,9 @@ def brief(
     years: Annotated[str, typer.Option(help="Release years: 1990-1999.")] = "",
     genre: Annotated[list[str] | None, typer.Option(help="Any of these; may be given more than once.")] = None,
     where: Annotated[str, typer.Option(help="A filter, as in `repertoire export tracks`.")] = "",
-    cleared: Annotated[str, typer.Option(help="Name of a shortlist, or a file of track ids, one a line.")] = "",
+    cleared: Annotated[
+        str, typer.Option(help="Name of a shortlist, or a file: one track id a line, or a column track_id.")
+    ] = "",
     mood: Annotated[list[str] | None, typer.Option(help="NAME or NAME:WEIGHT; may be given more than once.")] = None,
     like: Annotated[list[str] | None, typer.Option(help="Id of a track to be like; up to five.")] = None,
     like_weight: Annotated[float, typer.Option(help="Weight of being like them.")] = 1.0,

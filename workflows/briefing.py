@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analytics.brief import Asked
+from analytics.brief import Asked, cleared
 from warehouse.connect import Reader
 from warehouse.errors import FilterError
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
-
-MOST_BYTES = 10 * 2**20
 
 
 def brief(settings: Settings, asked: Asked) -> dict[str, Any]:
@@ -46,17 +44,14 @@ def weights(moods: Sequence[str]) -> dict[str, float]:
 
 
 def _cleared(settings: Settings, name: str) -> list[str] | None:
-    """Ids of a file, one a line, or of a shortlist. Raises FilterError when it is neither."""
+    """Ids of a file, or of a shortlist. Raises FilterError when it is neither, or the file holds no id."""
     if not name:
         return None
     path = Path(name)
     if path.is_file():
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > cleared.MOST_BYTES:
             raise FilterError(f"{path.name} is larger than 10 MB.", "A cleared list holds one track id a line.")
-        lines = (
-            line.split(",")[0].strip().strip('"') for line in path.read_text("utf-8", errors="replace").splitlines()
-        )
-        return [line for line in lines if line and not line.startswith("#") and line != "track_id"]
+        return cleared.read(path.read_text("utf-8", errors="replace"), path.name)
     return [one.track_id for one in UserData(Home(settings.home)).shortlists.entries(name)]
 
 

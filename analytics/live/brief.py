@@ -11,6 +11,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analytics import brief as briefs
 from analytics.brief import Asked
+from analytics.brief.cleared import MOST_BYTES
+from analytics.brief.cleared import read as cleared_ids
 from analytics.live import prompt
 from analytics.playlists.wishes import SHAPES
 from analytics.prompts import likes as names
@@ -23,7 +25,7 @@ from warehouse.queries import brief as queries
 from warehouse.queries import moods, series, tracks
 from warehouse.queries.brief import Hard, Soft
 
-__all__ = ["SHAPES", "Answer", "Asked", "Part", "brief"]
+__all__ = ["MOST_BYTES", "SHAPES", "Answer", "Asked", "Part", "brief", "cleared_ids"]
 
 LEAST_TITLES = 10
 """Fewest titles that the error of instrumentalness is worked out from."""

@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.base import blank, empty, in_columns, right_column, row_axis, top_unit
+from dashboard.figures.base import blank, empty, in_columns, right_column, row_axis, text_width, top_unit
 from dashboard.theme import LABEL_SIZE, Theme, faded, palette
 
-LABELLED = 8
+LABELLED, CANDIDATES = 8, 24
+"""Names on the figure, and the most unusual ones that are looked at for them."""
+WIDTH, HEIGHT, LINE = 270, 300, 16
+"""px of the smallest plot (a phone's) and of a line of text: names that are apart there are apart everywhere."""
+SPOTS = ((True, 0), (False, 0), (True, 12), (False, 12), (True, -12), (False, -12))
+"""Where a name may stand: at the right of its dot, and px above it."""
 
 
 def rising_scatter(
@@ -64,16 +69,49 @@ def _dots(part: pd.DataFrame, sizes: pd.Series, colour: str, show: Callable[[flo
 
 
 def _name_outliers(figure: go.Figure, frame: pd.DataFrame, theme: Theme, is_log: bool) -> None:
-    ranked = frame.assign(far=frame["z"].abs()).sort_values("far", ascending=False).head(LABELLED)
-    middle = float(np.log10(frame["size"]).median()) if is_log else float(frame["size"].median())
-    for row in ranked.to_dict("records"):
-        at = float(np.log10(row["size"])) if is_log else float(row["size"])
-        left = at > middle
+    """The names of the most unusual, first come first placed; one for which no side is free is told on hover alone."""
+    ranked = frame.assign(far=frame["z"].abs()).sort_values("far", ascending=False).head(CANDIDATES)
+    at = np.log10(ranked["size"]) if is_log else ranked["size"].astype(float)
+    every = np.log10(frame["size"]) if is_log else frame["size"].astype(float)
+    across, up = _pixels(at, every, WIDTH), _pixels(ranked["change"], frame["change"], HEIGHT)
+    names = [str(name)[:24] for name in ranked["name"]]
+    placed = _placed(across, up, [text_width([name], 11) for name in names])
+    for name, x, y, (right, lift) in zip(names, at, ranked["change"], placed, strict=True):
+        if right is None:
+            continue
         figure.add_annotation(
-            x=at, y=row["change"], text=str(row["name"])[:24].replace("<", "&lt;"), showarrow=False,
-            xanchor="right" if left else "left", xshift=-6 if left else 6,
-            font={"size": 11, "color": palette(theme).title}, bgcolor=faded(palette(theme).card, 0.6),
+            x=x, y=y, text=name.replace("<", "&lt;"), showarrow=False, xanchor="left" if right else "right",
+            xshift=6 if right else -6, yshift=lift, font={"size": 11, "color": palette(theme).title},
+            bgcolor=faded(palette(theme).card, 0.6),
         )  # fmt: skip
+
+
+def _pixels(some: pd.Series, every: pd.Series, length: int) -> list[float]:
+    """Where values stand on an axis of so many px that shows all of them."""
+    low, span = float(every.min()), max(float(every.max() - every.min()), 1e-9)
+    return [float((value - low) / span * length) for value in some]
+
+
+def _placed(across: list[float], up: list[float], widths: list[int]) -> list[tuple[bool | None, int]]:
+    """For each dot whether its name stands at the right, and how many px above it; None where it would lie on another."""
+    taken: list[tuple[float, float, float, float]] = []
+    found: list[tuple[bool | None, int]] = []
+    for x, y, width in zip(across, up, widths, strict=True):
+        spot: tuple[bool | None, int] = (None, 0)
+        for right, lift in SPOTS:
+            left = x + 6 if right else x - 6 - width
+            box = (left, left + width, y + lift - LINE / 2, y + lift + LINE / 2)
+            inside = box[0] >= 0 and box[1] <= WIDTH and len(taken) < LABELLED
+            if inside and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                spot = (right, lift)
+                break
+        found.append(spot)
+    return found
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _axes(

@@ -104,10 +104,15 @@ def test_what_is_not_noise_is_listed_and_a_rule_states_its_false_alarms(
     assert [row["name"] for row in rows] == [name for _, name in known]
 
     expect(page.locator("#alerts-rule-expect")).to_contain_text("false alarms a year")
+    page.fill("#alerts-rule-artist", "A7")
+    page.press("#alerts-rule-artist", "Enter")
+    expect(page.locator("#alerts-rule-where")).to_have_value('artist = "A7"')
+    expect(page.locator("#alerts-rule-expect")).to_contain_text(", 1 series followed")
     page.fill("#alerts-rule-name", "Watch")
     page.click("#alerts-rule-save")
     expect(page.locator("#alerts-rules")).to_contain_text("Watch")
     (rule,) = UserData(home).alerts.rules()
+    assert rule.filter == 'artist = "A7"'
     expect(page.locator("#alerts-rules")).to_contain_text(f"{rule.a_year:.1f} false alarms a year")
     page.locator("#alerts-rules").get_by_role("button", name="Mute").click()
     expect(page.locator("#alerts-rules")).to_contain_text("muted")

@@ -12,16 +12,16 @@ from analytics.live import movers as live
 from dashboard import shell
 from dashboard.components import button, toast
 from dashboard.context import Context
+from dashboard.pages.alerts import which
 from warehouse.errors import HomeError
 from warehouse.queries.movers import KINDS
 from warehouse.userdata import Alerts
 from warehouse.userdata.alerts import LONGEST_NAME
 
-GROUP, KIND, DIRECTION, THRESHOLD, WHERE, NAME, EXPECT, SAVE, SAID = (
-    f"alerts-rule-{part}"
-    for part in ("group", "kind", "direction", "threshold", "where", "name", "expect", "save", "said")
+GROUP, KIND, DIRECTION, THRESHOLD, NAME, EXPECT, SAVE = (
+    f"alerts-rule-{part}" for part in ("group", "kind", "direction", "threshold", "name", "expect", "save")
 )
-ASKED = [Input(part, "value") for part in (GROUP, KIND, DIRECTION, THRESHOLD, WHERE)]
+ASKED = [Input(part, "value") for part in (GROUP, KIND, DIRECTION, THRESHOLD, which.WHERE)]
 
 
 def kept(context: Context) -> Alerts:
@@ -34,7 +34,8 @@ def kept(context: Context) -> Alerts:
 def form(context: Context) -> html.Div:
     """The fields, and what the rule would raise by chance."""
     groups = live.groups(context.reader)
-    groups = groups[groups["judged"] > 0]
+    # Tracks first: theirs are the rules that a filter can narrow.
+    groups = groups[groups["judged"] > 0].sort_values("what", key=lambda what: what != "track", kind="stable")
     options = [
         {"value": "|".join(key), "label": f"{key[1].title()}s by {key[0]}" + (f", {key[2]}" if key[2] else "")}
         for key in groups[["source", "what", "place"]].itertuples(index=False, name=None)
@@ -44,17 +45,21 @@ def form(context: Context) -> html.Div:
         id=THRESHOLD, type="number", min=live.LEAST, max=live.MOST, step=0.5, debounce=True, placeholder="default",
         className="rp-input",
     )  # fmt: skip
+    name = dcc.Input(id=NAME, type="text", maxLength=LONGEST_NAME, autoComplete="off", className="rp-input")
     fields = (
         ("Series", dcc.Dropdown(id=GROUP, options=options, value=options[0]["value"] if options else None, clearable=False)),
         ("Movement", _choice(KIND, {k: f"{k.title()}: {w}" for k, w in KINDS.items()}, "spike")),
         ("Direction", _choice(DIRECTION, ways, "both")),
         ("Threshold, robust spreads", number),
-        ("Filter over tracks", dcc.Input(id=WHERE, type="text", debounce=True, placeholder='genre = "pop"')),
-        ("Name", dcc.Input(id=NAME, type="text", maxLength=LONGEST_NAME, autoComplete="off", className="rp-input")),
     )  # fmt: skip
-    rows = [html.Div([html.Label(name, htmlFor=box.id, className="rp-soft"), box]) for name, box in fields]
+    rows = [_row(words, box) for words, box in fields]
+    rows += [which.form(context), _row("Name", name)]
     foot = [html.P(id=EXPECT, role="status"), button("Save rule", SAVE, primary=True, small=True)]
     return html.Div([*rows, *foot], className="rp-fields")
+
+
+def _row(words: str, box: Any) -> html.Div:
+    return html.Div([html.Label(words, htmlFor=box.id, className="rp-soft"), box])
 
 
 def _choice(id: str, options: dict[str, str], value: str) -> dcc.Dropdown:
@@ -74,6 +79,7 @@ def rule_of(
 
 def register(app: Dash, context: Context, saved: str) -> None:
     """What the rule would raise, and saving it; `saved`: the store that tells the list."""
+    which.register(app, GROUP)
 
     @app.callback(Output(EXPECT, "children"), *ASKED)
     def expect(*asked: Any) -> Any:

@@ -14,7 +14,7 @@ from dashboard.pages._slots import footer, provenance
 from dashboard.pages._tabs import CAMPAIGNS
 from dashboard.pages._tabs import strip as tabs
 from dashboard.pages._track_options import track_options
-from dashboard.pages.sync import cards, form
+from dashboard.pages.sync import cards, cleared, form
 from dashboard.theme import Theme, as_theme
 from dashboard.urlstate import search as written
 from warehouse.queries import catalogue
@@ -33,7 +33,7 @@ def layout(context: Context, /, **query: str) -> Any:
         dcc.Store(id=QUERY, data=state.params()),
         html.Div(shell.page_header("Sync brief", id=ID), id=HEAD),
         tabs(CAMPAIGNS, "sync", "Campaigns"),
-        form.bar(context, state),
+        form.bar(context, state, cleared.control()),
         html.Div(id=BODY, **{"aria-live": "polite"}),
         footer(_lines(context)),
         id="sync-page",
@@ -53,6 +53,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
         return shown(context, briefs.read(query or {}), as_theme(theme))
 
     _register_form(app, context)
+    cleared.register(app, context)
     shortlisting.register(app, context, LIST, lambda query: _tracks(context, query), State(QUERY, "data"))
 
 

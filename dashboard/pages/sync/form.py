@@ -18,7 +18,7 @@ FIELDS = (
     "words", "tempo", "octave", "vocals", "clean", "length", "years", "genre", "where", "cleared", "moods", "like", "like_weight",
     "trend", "arc", "rows",
 )  # fmt: skip
-RANK = "sync-rank"
+RANK, CLEARED_FILE = "sync-rank", "sync-cleared-file"
 
 
 def id_of(name: str) -> str:
@@ -26,8 +26,8 @@ def id_of(name: str) -> str:
     return f"sync-{name}"
 
 
-def bar(context: Context, state: State) -> html.Section:
-    """All controls, set from the state."""
+def bar(context: Context, state: State, upload: Any) -> html.Section:
+    """All controls, set from the state; upload: takes a file of cleared tracks."""
     hard = [
         _field("tempo", "Tempo, BPM", _text("tempo", state.tempo, "90-120")),
         _field("octave", "Half and double time", _switch("octave", state.octave, "Count as well")),
@@ -36,7 +36,7 @@ def bar(context: Context, state: State) -> html.Section:
         _field("length", "Length", _text("length", state.length, "1:00-3:30")),
         _field("years", "Released", _text("years", state.years, "1990-1999")),
         _field("genre", "Genre, any of", _many("genre", _genres(context), state.genre)),
-        _field("cleared", "Cleared: only this shortlist", _lists(context, state)),
+        _field("cleared", "Cleared: only this shortlist", html.Div([_lists(context, state), upload])),
         _field("where", "Filter", _text("where", state.where, 'popularity < 40 and genre != "pop"'), wide=True),
     ]
     soft = [

@@ -118,3 +118,25 @@ def test_a_planted_trend_is_found_and_noise_is_not(seed: int) -> None:
     noise = [years.assign(what=f"f{i}", value=random.normal(0, 1, 10)) for i in range(6)]
     assert directions(pd.concat([moving, falling, *noise])) == {"tempo": 1, "valence": -1}
     assert directions(pd.concat(noise)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("a\nb\n\na\n# a remark\n", ["a", "b"]),
+        ('# from somewhere\ntrack_id,title\na,One\nb,"Two, too"\n', ["a", "b"]),
+        (
+            "\ufefftitle;uri\nOne;spotify:track:abc1\nTwo;https://open.spotify.com/intl-de/track/xyz?si=1\n",
+            ["abc1", "xyz"],
+        ),
+        ("title\ttrack_id\nOne\ta\nShort\n", ["a"]),
+    ],
+)
+def test_a_cleared_list_is_read_as_people_have_it(text: str, ids: list[str]) -> None:
+    assert live.cleared_ids(text) == ids
+
+
+def test_a_cleared_list_without_an_id_is_refused() -> None:
+    for text in ("", "# nothing\n", "track_id,title\n", "track_id\n\n"):
+        with pytest.raises(FilterError, match="holds no track id"):
+            live.cleared_ids(text, "mine.csv")
