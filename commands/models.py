@@ -21,7 +21,10 @@ def train(
     only: Annotated[list[str] | None, typer.Option("--only", help="Model to train; may be repeated.")] = None,
     data: Annotated[
         list[Path] | None,
-        typer.Option("--data", help="Folder of labelled clips, or table of descriptors, that `audio` learns from."),
+        typer.Option(
+            "--data",
+            help="Folder of labelled clips, or table of descriptors with any sound beside, that `audio` learns from.",
+        ),
     ] = None,
     job: JobNumber = None,
 ) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from etl.audio import SUFFIXES, folder, tables
+from etl.audio import SUFFIXES, folder, tables, worsen
 from etl.audio.folder import Heard
 from etl.load import LoadOptions
 from warehouse.connect import Workbench
-from warehouse.errors import BadAudio, InputError, RepertoireError
+from warehouse.errors import BadAudio, RepertoireError
 from warehouse.home import Home
 from warehouse.settings import Settings
 from workflows.loading import load_paths
@@ -25,24 +25,28 @@ from workflows.publishing import build
 
 if TYPE_CHECKING:
     from analytics.audio_genre import Clips
+    from analytics.audio_genre.worse import Worse
+
+#: Files that teach how recordings get worse: each is described once a condition.
+SOUNDS = 50
 
 
 def clips(settings: Settings, data: Sequence[Path], steps: Phases) -> Clips:
     """Labelled clips: of folders of sound, of tables of descriptors, or without `data` of the home.
 
-    Raises NotTrainable, InputError where sound and tables are mixed, BadAudio where nothing can be heard, and what loading
-    raises.
+    Sound also teaches how recordings get worse; beside tables it teaches that alone. Raises NotTrainable, BadAudio where nothing
+    can be heard, and what loading raises.
     """
     # Imported here and below: the libraries of models take seconds that other commands need not wait for.
     from analytics.audio_genre import Config, gathering
 
     sounds = [path for path in data if _files(path)]
-    if sounds and len(sounds) < len(data):
-        raise InputError("Folders of sound and other files cannot be learned from together.", "Name one kind.")
-    if sounds:
+    others = [path for path in data if path not in sounds]
+    if sounds and not others:
         return _listened(settings, sounds, steps)
-    with home_with(settings, data, steps) as own, Workbench(Home(own.home), own) as workbench:
-        return gathering.read(workbench, Config().least_clips)
+    with home_with(settings, others, steps) as own, Workbench(Home(own.home), own) as workbench:
+        found = gathering.read(workbench, Config().least_clips)
+    return replace(found, worse=_worse(settings, [file for path in sounds for file in _files(path)], False, steps))
 
 
 def _files(path: Path) -> list[Path]:
@@ -66,7 +70,21 @@ def _listened(settings: Settings, paths: Sequence[Path], steps: Phases) -> Clips
     clip = np.repeat(np.arange(len(good)), [len(one.segments) for one in good])
     names = [Path(one.file).name for one in good]
     artists = [one.tags.get("artists", "") for one in good]
-    return gathering.gathered(pd.DataFrame(rows), clip, names, labelled, artists, Config().least_clips, segmented=True)
+    found = gathering.gathered(pd.DataFrame(rows), clip, names, labelled, artists, Config().least_clips, segmented=True)
+    return replace(found, worse=_worse(settings, [Path(one.file) for one in good], True, steps))
+
+
+def _worse(settings: Settings, paths: Sequence[Path], pieces: bool, steps: Phases) -> Worse | None:
+    """At most SOUNDS of the files, spread evenly, as they are and recorded worse; None where too few are there."""
+    from analytics.audio_genre import worse
+
+    if len(paths) < worse.LEAST:
+        return None
+    chosen = [paths[place] for place in np.unique(np.linspace(0, len(paths) - 1, SOUNDS).astype(int))]
+    kept = Home(settings.home).sound / "heard"
+    found = list(worsen.worsen_all(chosen, kept, min(settings.cores, len(chosen)), pieces, steps))
+    figures = {name: pd.DataFrame([copies[name] for copies in found]) for name in found[0]}
+    return worse.Worse(tuple(path.name for path in chosen), figures.pop(worsen.CLEAN), figures)
 
 
 def _labels(roots: dict[Path, Path], heard: Sequence[Heard]) -> list[str]:

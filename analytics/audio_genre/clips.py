@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.audio_genre import columns
+from analytics.audio_genre.worse import Worse
 from analytics.ragged import Bools, Ints
 
 
@@ -16,7 +17,7 @@ from analytics.ragged import Bools, Ints
 class Clips:
     """figures (n rows): descriptors, a row a clip or a segment ; clip (n,): which clip a row is of ; names, labels, groups
     (c,): of the clips ; label_names: the genres ; segmented: rows are segments, which vote ; grouped_by: words for `groups` ;
-    left_out: genre -> clips, of those with too few.
+    left_out: genre -> clips, of those with too few ; worse: sounds from which worsening is learned, None without any.
     """
 
     figures: pd.DataFrame
@@ -28,6 +29,7 @@ class Clips:
     segmented: bool = False
     grouped_by: str = "clip"
     left_out: tuple[tuple[str, int], ...] = ()
+    worse: Worse | None = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -58,4 +60,5 @@ class Clips:
             self.segmented,
             self.grouped_by,
             self.left_out,
+            self.worse,
         )

@@ -16,7 +16,8 @@ class Config:
     Linear: strength, the inverse of the penalty. Trees: rounds to min_rows, LightGBM's names. folds: how often the
     training side is split by group to learn the blend. far: standard deviations beyond which a descriptor counts as
     that far. sure_above: chance from which an answer counts as one. least_clips: a genre with fewer is left out.
-    copies: worsened copies of every row that is learned from, where there is sound to learn worsening from. threads: of LightGBM.
+    copies: worse copies of every row that is learned from, where there is sound to learn worsening from (worse.py). threads: of
+    LightGBM.
     """
 
     seed: int = 0
@@ -34,5 +35,5 @@ class Config:
     sure_above: float = 0.5
     odd_share: float = 0.99
     least_clips: int = 5
-    copies: int = 4
+    copies: int = 2
     threads: int = 1

@@ -85,16 +85,20 @@ def judge(
         out, into = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         for name in candidates:
             progress(f"protocol {protocol}, {name}, fold {place + 1}", place, len(numbers))
-            found[name][out] = _said(name, lesson, raw, into, out, found[name].shape[1], config)
+            found[name][out] = _said(name, clips, lesson, raw, into, out, config)
     rows = np.isin(fold, numbers)
     return {name: _outcome(clips, said, rows) for name, said in found.items()}
 
 
-def _said(name: str, lesson: Lesson, raw: Floats, into: Ints, out: Ints, labels: int, config: Config) -> Floats:
-    """Scores (m, labels) of the rows `out` by what is learned from the rows `into`."""
+def _said(name: str, clips: Clips, lesson: Lesson, raw: Floats, into: Ints, out: Ints, config: Config) -> Floats:
+    """Scores (m, labels) of the rows `out` by what is learned from the rows `into`, worsening from other clips than these."""
+    labels = len(clips.label_names)
     if name != OURS:
         return peers.fit(name, raw[into], lesson.y[into], labels, config.seed, config.threads)(raw[out])
-    found, weights, _ = model.learned(lesson.take(into), labels, config)
+    tested = {clips.names[number] for number in np.unique(clips.clip[out])}
+    worse = clips.worse.without(tested) if clips.worse else None
+    side = model.with_copies(lesson.take(into), worse, clips.descriptors, config)
+    found, weights, _ = model.learned(side, labels, config)
     chance = blend.softmax(np.tensordot(weights, parts.scores(found, lesson.X[out]), axes=1))
     return np.log(np.maximum(chance, 1e-12))
 

@@ -11,6 +11,7 @@ from analytics.audio_genre import blend, columns, parts
 from analytics.audio_genre.clips import Clips
 from analytics.audio_genre.config import Config
 from analytics.audio_genre.parts import Parts
+from analytics.audio_genre.worse import Worse, moved
 from analytics.progress import Progress, silent
 from analytics.ragged import Floats, Ints
 from warehouse.errors import NotTrainable
@@ -50,19 +51,31 @@ class Lesson:
         return Lesson(self.X[rows], self.y[rows], self.group[rows], self.weight[rows], self.own[rows])
 
 
-def lesson_of(clips: Clips, bent: Lesson | None = None) -> Lesson:
-    """The rows of clips; `bent` are worsened copies of them."""
+def lesson_of(clips: Clips) -> Lesson:
+    """The rows of clips, as they were measured."""
     X = columns.level_free(clips.figures, clips.descriptors)
     count = np.bincount(clips.clip, minlength=len(clips))
     label, group = clips.labels[clips.clip], clips.groups[clips.clip]
-    own = Lesson(X, label, group, 1 / count[clips.clip], np.ones(len(X), np.int64))
-    if bent is None:
-        return own
-    return Lesson(*(np.concatenate([getattr(own, n), getattr(bent, n)]) for n in ("X", "y", "group", "weight", "own")))
+    return Lesson(X, label, group, 1 / count[clips.clip], np.ones(len(X), np.int64))
 
 
-def fit(clips: Clips, config: Config, progress: Progress = silent, bent: Lesson | None = None) -> AudioGenre:
-    """Learn. Raises NotTrainable when fewer than two genres or two groups are there.
+def with_copies(lesson: Lesson, worse: Worse | None, descriptors: tuple[str, ...], config: Config) -> Lesson:
+    """The lesson and worse copies of its rows, which together weigh as much; as it is without sound to learn from."""
+    if worse is None:
+        return lesson
+    X = moved(lesson.X, worse, descriptors, config.copies, config.seed)
+    if not len(X):
+        return lesson
+    again = np.tile(np.arange(len(lesson.X)), config.copies)
+    weight = np.concatenate([lesson.weight, lesson.weight[again] / config.copies])
+    every = np.concatenate([np.arange(len(lesson.X)), again])
+    own = np.concatenate([lesson.own, np.zeros(len(again), np.int64)])
+    return Lesson(np.concatenate([lesson.X, X]), lesson.y[every], lesson.group[every], weight, own)
+
+
+def fit(clips: Clips, config: Config, progress: Progress = silent) -> AudioGenre:
+    """Learn, from worse copies too where `clips.worse` teaches them. Raises NotTrainable when fewer than two genres or two groups
+    are there.
 
     The blend is learned from what the parts say of groups that they did not learn from; then they learn from all.
     """
@@ -72,7 +85,7 @@ def fit(clips: Clips, config: Config, progress: Progress = silent, bent: Lesson 
             f"{len(clips)} clips of {labels} genres are too few to tell genres apart.",
             f"Give at least two genres with {config.least_clips} clips each, in folders named after their genres.",
         )
-    lesson = lesson_of(clips, bent)
+    lesson = with_copies(lesson_of(clips), clips.worse, clips.descriptors, config)
     found, weights, share = learned(lesson, labels, config, progress)
     odd_from = _odd_from(found, lesson, config)
     return AudioGenre(clips.descriptors, clips.label_names, found, weights, odd_from, clips.segmented, config, share)

@@ -84,7 +84,7 @@ def _in_one_pool(left: deque[Path], kept: Path, workers: int, also: tuple[bool, 
 
     A few files a worker are asked for ahead, so that memory does not grow with their number.
     """
-    pool = _pool(workers)
+    pool = listeners(workers)
     asked: deque[tuple[Path, Future[Heard]]] = deque()
     try:
         while left or asked:
@@ -103,7 +103,7 @@ def _in_one_pool(left: deque[Path], kept: Path, workers: int, also: tuple[bool, 
 
 def _alone(path: Path, kept: Path, also: tuple[bool, bool]) -> Heard:
     """One file in a process of its own: it is the one that ends it, or another was."""
-    with _pool(1) as pool:
+    with listeners(1) as pool:
         return _answer(path, pool.submit(hear, path, kept, *also))
 
 
@@ -115,7 +115,8 @@ def _answer(path: Path, future: Future[Heard]) -> Heard:
     return Heard(str(path), error=f"{path.name} {what}.", hint="It is damaged; export it again as WAV or FLAC.")
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def listeners(workers: int) -> ProcessPoolExecutor:
+    """Processes that listen, one thread each."""
     # Spawned: a fork of a process that has threads may hang.
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quietly)
 
@@ -132,7 +133,7 @@ def hear(path: Path, kept: Path | None = None, pieces: bool = False, picture: bo
     What is kept of the same content is not measured again. A file that cannot be heard is an answer too.
     """
     try:
-        sha256 = _sum(path)
+        sha256 = content(path)
         place = kept / f"{sha256}-{VERSION}{'-pieces' * pieces}{'-picture' * picture}.json" if kept else None
         if place and (known := _read(place)):
             return replace(known, file=str(path))
@@ -161,7 +162,8 @@ def _measured(path: Path, sha256: str, pieces: bool, picture: bool) -> Heard:
     return replace(heard, segments=tuple(segments(sound)) if pieces else (), picture=drawn(sound) if picture else None)
 
 
-def _sum(path: Path) -> str:
+def content(path: Path) -> str:
+    """The SHA-256 of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

@@ -20,7 +20,7 @@ from workflows.progress import Quiet
 @pytest.fixture(autouse=True)
 def _threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes of their own are for tests/etl/audio/test_folder.py; here they would only cost time."""
-    monkeypatch.setattr(folder, "_pool", ThreadPoolExecutor)
+    monkeypatch.setattr(folder, "listeners", ThreadPoolExecutor)
 
 
 @pytest.fixture(scope="module")

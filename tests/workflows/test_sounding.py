@@ -22,7 +22,7 @@ from workflows.progress import Quiet
 
 @pytest.fixture(autouse=True)
 def _threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "_pool", ThreadPoolExecutor)
+    monkeypatch.setattr(folder, "listeners", ThreadPoolExecutor)
 
 
 @pytest.fixture

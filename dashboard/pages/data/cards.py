@@ -15,6 +15,7 @@ from dashboard.components import Column, Method, badge, chart_card, html_table, 
 from dashboard.components.chart_card import graph
 from dashboard.components.states import empty
 from dashboard.pages._slots import pairs
+from dashboard.pages.data import recordings
 from dashboard.theme import Theme
 
 OURS = "repertoire"
@@ -133,6 +134,7 @@ def _parts(run: Mapping[str, Any], card: Mapping[str, Any], metrics: pd.DataFram
         _part("Figures", measured(metrics)) if len(metrics) else None,
         _part("Held out", _holdouts(card["holdouts"])) if card.get("holdouts") else None,
         *plot,
+        recordings.part(run, card, theme) if run["promoted"] and card.get("worse") else None,
         html.Div([html.Div(half, className="col-12 col-lg-6") for half in halves], className="row g-4"),
     ]
 

@@ -50,7 +50,7 @@ def test_a_file_that_ends_its_process_stops_no_other(
         asked.append("pool")
         return folder.ProcessPoolExecutor(1, mp_context=folder.multiprocessing.get_context("fork"))
 
-    monkeypatch.setattr(folder, "_pool", pool)
+    monkeypatch.setattr(folder, "listeners", pool)
     monkeypatch.setattr(folder, "hear", _dies_at_b)
     paths = [music / "rock" / "b.flac", music / "jazz" / "01 Ada - First.wav"]
     heard = list(hear_all([paths[1], *paths], tmp_path))
