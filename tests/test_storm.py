@@ -26,6 +26,7 @@ from dashboard.wsgi import make_app
 from tests.analytics.trained import republish
 from tests.dashboard.pages.app_under_test import fire, words
 from tests.storm import kills
+from tests.storm.clock import clock_at
 from tests.storm.readers import ASKED, TRACKS, Server, ask_while, catalogue, publish_marked
 from tests.warehouse.homes import QUICK, tiny
 from tests.warehouse.rollup import ugly
@@ -176,18 +177,6 @@ def test_a_question_that_needs_too_much_memory_says_so_and_the_next_one_is_answe
         assert "REPERTOIRE_MEMORY_LIMIT" in told.value.hint
         with reader.view() as view:
             assert view.value("select count(*) from tracks where popularity = 1") == TRACKS
-
-
-def clock_at(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime) -> None:
-    """The clock of publishing and of user data stands at `moment`, UTC."""
-
-    class Clock(dt.datetime):
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
-            return moment.replace(tzinfo=dt.UTC).astimezone(tz)
-
-    monkeypatch.setattr(publishing, "datetime", Clock)
-    monkeypatch.setattr(engine, "datetime", Clock)
 
 
 def test_a_clock_that_goes_backwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ class Workbench(View):
         self.home.create()
         self._stack.enter_context(self.home.writing(self.settings.wait_seconds, self._waiting))
         try:
-            super().__init__(_connect_writer(self.home, self.settings))
+            super().__init__(_opened(str(self.home.workbench), self.settings, self.home))
             self._stack.callback(self.con.close)
             _check_version(self.con, self.home.workbench)
         except BaseException:
@@ -235,10 +235,6 @@ def scratch(settings: Settings) -> duckdb.DuckDBPyConnection:
     home = Home(settings.home)
     home.create()
     return _opened(":memory:", settings, home)
-
-
-def _connect_writer(home: Home, settings: Settings) -> duckdb.DuckDBPyConnection:
-    return _opened(str(home.workbench), settings, home)
 
 
 def _opened(database: str, settings: Settings, home: Home) -> duckdb.DuckDBPyConnection:
