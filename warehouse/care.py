@@ -131,7 +131,9 @@ def _of_snapshot(view: View) -> Iterator[Finding]:
 
 
 def lacks(view: View) -> list[str]:
-    """The tables that this version publishes and a snapshot, made by an earlier one, does not have."""
+    """The tables that this version publishes and a snapshot, made by an earlier one, does not have, or has otherwise."""
+    if view.value("select max(schema_version) from meta") < SCHEMA_VERSION:
+        return sorted(r.name for r in RELATIONS if r.served)
     there = {name for (name,) in view.rows("select table_name from duckdb_tables()")}
     return sorted(r.name for r in RELATIONS if r.served and r.name not in there)
 
