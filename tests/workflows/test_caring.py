@@ -117,7 +117,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 def test_an_earlier_home_is_found_and_migrated(older: Home) -> None:
     ((state, words),) = found(of(older), "snapshot")
     assert (state, "lacks 5 tables" in words, words.endswith("repertoire migrate")) == ("fault", True, True)
-    assert found(of(older), "workbench") == [("warning", "Storage version 1 of 2. repertoire migrate")]
+    assert found(of(older), "workbench") == [("warning", f"Storage version 1 of {SCHEMA_VERSION}. repertoire migrate")]
     assert caring.migrate(of(older)) == {"from": 1, "to": SCHEMA_VERSION, "snapshot": 2}
     assert [state for state, _ in found(of(older), "snapshot")] == ["ok"]
     with Reader(older, QUICK).view() as view:
