@@ -38,11 +38,6 @@ MIMETYPES = {
 """What `format` in a download's address may be."""
 
 
-def as_excel(url: str) -> str:
-    """The address of the same download as a workbook."""
-    return f"{url}{'&' if '?' in url else '?'}format=xlsx"
-
-
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
     """The address that downloads exactly these rows and columns."""
     query = {"where": where, "sort": sort, "columns": columns}

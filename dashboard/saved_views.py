@@ -68,7 +68,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
 
     @app.callback(Output(LIST, "children"), Input(OPEN, "n_clicks"), Input(CHANGED, "data"), prevent_initial_call=True)
     def draw(_clicks: Any, _changed: Any) -> Any:
-        return listed(kept(context).views())
+        return listed(context.userdata.views.views() if context.userdata else [])
 
     @app.callback(
         Output(shell.TOASTS, "children", allow_duplicate=True),

@@ -53,19 +53,20 @@
     if (window.dash_clientside.set_props) window.dash_clientside.set_props("theme", { data: theme });
   });
 
-  async function copyLink() {
+  async function copy(text) {
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(text);
     } catch (refused) {
       const field = document.createElement("textarea");
-      field.value = location.href;
+      field.value = text;
       document.body.appendChild(field);
       field.select();
       document.execCommand("copy");
       field.remove();
     }
-    say("Link copied");
   }
+  window.rpCopy = copy;
+  window.rpSay = say;
 
   /* Title, how to read, chart and provenance on one sheet, at twice the size on screen. */
   async function downloadPng(button) {
@@ -127,7 +128,7 @@
     popovers().forEach((open) => { if (!open.contains(target)) open.open = false; });
     const png = target.closest("[data-rp-download='png']");
     if (png) { downloadPng(png); png.closest("details").open = false; }
-    if (target.closest("[data-rp-copy]")) copyLink();
+    if (target.closest("[data-rp-copy]")) copy(location.href).then(() => say("Link copied"));
     if (target.closest("[data-rp-search]")) {
       root.classList.toggle("rp-search-open");
       focusSearch();

@@ -26,6 +26,7 @@ from dashboard.components.parts import (
 from dashboard.components.spark import bar, sparkbars, sparkline
 from dashboard.components.states import empty, error, loading, not_enough, not_sure
 from dashboard.components.table import Column, column_def, column_defs, feature_column, grid, html_table, shortened
+from dashboard.components.ways import excel_url, more_ways
 
 __all__ = [
     "FIRST_SNAPSHOT",
@@ -47,6 +48,7 @@ __all__ = [
     "data_badge",
     "empty",
     "error",
+    "excel_url",
     "export_button",
     "feature_column",
     "feature_control",
@@ -59,6 +61,7 @@ __all__ = [
     "kpi_row",
     "legend",
     "loading",
+    "more_ways",
     "not_enough",
     "not_sure",
     "notice",

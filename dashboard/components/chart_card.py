@@ -17,6 +17,7 @@ from dash import dcc, html
 from dashboard import format as fmt
 from dashboard.components.icons import icon
 from dashboard.components.table import Column, html_table
+from dashboard.components.ways import copy_rows
 
 GRAPH_CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "displaylogo": False}
 CSV_ROWS = 2000
@@ -143,7 +144,8 @@ def download(
     if png:
         items.append(html.Button("PNG image", type="button", **{"data-rp-download": "png", "data-rp-name": id}))
     if frame is not None and 0 < len(frame) <= CSV_ROWS:
-        items.append(csv_link(frame, id, provenance))
+        rows = csv_link(frame, id, provenance)
+        items += [rows, copy_rows(rows.href)]
     if not items:
         return None
     return _tool("download", "Download", html.Div(items, className="rp-panel rp-menu"))

@@ -12,7 +12,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard import downloads, shell, shortlisting
 from dashboard import format as fmt
-from dashboard.components import empty, grid, icon
+from dashboard.components import empty, grid, icon, more_ways
 from dashboard.components.chart_card import Method, info
 from dashboard.context import Context
 from dashboard.pages._discover_gems import RANKED, switch
@@ -171,7 +171,7 @@ def _files(flt: TrackFilter, weights: Weights, total: int) -> list[Any]:
     return [
         html.A([icon("download"), words], href=href, id="ranked-csv", className="rp-button rp-primary rp-small",
                **{"data-rp-key": "e"}),
-        html.A("Excel", href=downloads.as_excel(href), className="rp-button rp-small"),
+        more_ways(href),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from dashboard import downloads, shortlisting
 from dashboard import format as fmt
-from dashboard.components import chart_card, column_def, grid, icon, loading
+from dashboard.components import chart_card, column_def, grid, icon, loading, more_ways
 from dashboard.components.chart_card import Method
 from dashboard.pages._discover_parts import ID, named, one_of
 from dashboard.pages._discover_state import Question
@@ -176,21 +176,9 @@ def export(question: Question, rows: int) -> list[Any]:
         id=named("export"),
         **{"data-rp-key": "e"},
     )
-    items = [
-        html.A("Excel, with where it is from", href=downloads.as_excel(downloads.tracks_url(*given))),
+    others = [
         html.A("Without provenance lines", href=downloads.tracks_url(*given, provenance=False)),
         html.A("Text as it is, formulas included", href=downloads.tracks_url(*given, raw=True)),
         html.A("Both: plain rows, text as it is", href=downloads.tracks_url(*given, provenance=False, raw=True)),
     ]
-    summary = html.Summary(
-        icon("down"),
-        className="rp-button rp-small",
-        title="Other ways to export",
-        **{"aria-label": "Other ways to export"},
-    )
-    menu = html.Details(
-        [summary, html.Div(items, className="rp-panel rp-menu")],
-        className="rp-tool rp-export-more",
-        **{"data-rp-closes": "true"},
-    )
-    return [main, menu]
+    return [main, more_ways(main.href, others)]

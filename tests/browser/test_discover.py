@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -214,6 +216,24 @@ def test_a_dragged_heading_is_an_order_too(page: Page) -> None:
     page.reload()
     expect(cell(page, 0, "title")).to_be_visible()
     assert headings(page) == ["title", "danceability", "artists", "popularity"]
+
+
+def test_rows_are_copied_as_they_are_exported(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/discover?where=popularity >= 60&columns=title,popularity,energy&sort=-popularity")
+    expect(cell(page, 0, "title")).to_be_visible()
+    page.get_by_label("Other ways to export").click()
+    page.get_by_role("button", name="Copy rows").click()
+    expect(page.locator("#rp-said")).to_contain_text("rows copied")
+    copied = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").split("\n")]
+    address = page.locator("#discover-export").get_attribute("href")
+    assert address is not None
+    exported = page.request.get(f"{address}&provenance=0").text()
+    assert copied == list(csv.reader(io.StringIO(exported)))
+    page.goto("/genres")
+    page.locator(".rp-card [aria-label='Download']").first.click()
+    page.locator(".rp-card").get_by_role("button", name="Copy rows").first.click()
+    expect(page.locator("#rp-said")).to_contain_text("rows copied")
 
 
 def test_back_brings_the_columns_and_the_sort_back(page: Page) -> None:

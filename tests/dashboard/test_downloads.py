@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import downloads
+from dashboard.components import excel_url
 from tests.dashboard.pages.app_under_test import app_over
 from tests.sample import FORMULAS, TRUTH
 from tests.warehouse.homes import QUICK, TINY, load_text
@@ -140,8 +141,8 @@ def test_what_a_spreadsheet_would_run_is_guarded_in_rejects_too(rejecting: Home)
 
 
 def test_every_download_is_there_as_a_workbook_too(client: FlaskClient) -> None:
-    answer = client.get(downloads.as_excel(downloads.tracks_url("", "", "title")))
+    answer = client.get(excel_url(downloads.tracks_url("", "", "title")))
     assert (answer.status_code, answer.data[:2]) == (200, b"PK")
     assert "repertoire-tracks.xlsx" in answer.headers["Content-Disposition"]
-    assert client.get(downloads.as_excel(downloads.rejects_url(RejectFilter()))).data[:2] == b"PK"
+    assert client.get(excel_url(downloads.rejects_url(RejectFilter()))).data[:2] == b"PK"
     assert client.get(downloads.tracks_url("", "", "title") + "&format=ods").status_code == 400

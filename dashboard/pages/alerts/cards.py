@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from analytics.live.movers import PER_1000, Alarms
 from dashboard import format as fmt
-from dashboard.components import Column, Method, button, chart_card, html_table, shortened
+from dashboard.components import Column, Method, button, chart_card, html_table, more_ways, shortened
 from dashboard.components.states import empty
 from dashboard.pages.alerts import files
 from dashboard.theme import Theme
@@ -88,7 +88,7 @@ def body(found: Alarms, state: Mapping[str, str], theme: Theme, lines: Sequence[
         id="alerts-found",
         method=method,
         provenance=lines,
-        foot=file,
+        foot=html.Div([file, more_ways(file.href)], className="d-flex gap-2"),
     )
 
 

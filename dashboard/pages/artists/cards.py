@@ -11,7 +11,7 @@ from dash import dcc, html
 from analytics.live import artists as live
 from dashboard import downloads
 from dashboard import format as fmt
-from dashboard.components import Column, Method, chart_card, chip, empty, html_table, icon
+from dashboard.components import Column, Method, chart_card, chip, empty, html_table, icon, more_ways
 from dashboard.figures.artists import rising_scatter
 from dashboard.ranked_artists import FILE, MOST_COMPARED, ORDERS, PATH, ROWS, Found, State, change_words
 from dashboard.theme import Theme
@@ -192,4 +192,4 @@ def _foot(found: Found, shortlist: Any) -> list[Any]:
         href=downloads.artists_url(state.params()),
         className="rp-button rp-primary rp-small rp-push",
     )
-    return [html.Div(steps, className="rp-artists-steps"), shortlist, file]
+    return [html.Div(steps, className="rp-artists-steps"), shortlist, file, more_ways(file.href)]

@@ -10,7 +10,7 @@ from dash import dcc, html
 from analytics.live import allocate as live
 from dashboard import budgets, downloads, shell
 from dashboard import format as fmt
-from dashboard.components import Method, chart_card, icon
+from dashboard.components import Method, chart_card, icon, more_ways
 from dashboard.components.states import empty
 from dashboard.components.table import Column, html_table
 from dashboard.figures import budget as figures
@@ -71,7 +71,8 @@ def _splits(state: budgets.State, found: live.Answer, theme: Theme, lines: Seque
     columns = [Column("release", "Release"), *(c for c in COLUMNS if c.name in rows)]
     words = f"Export CSV: {fmt.plural(len(frame), 'row')}, {fmt.plural(frame.shape[1], 'column')}"
     href = downloads.budget_url(state.params())
-    foot = html.A([icon("download"), words], href=href, className="rp-button rp-primary", id="campaigns-csv")
+    csv = html.A([icon("download"), words], href=href, className="rp-button rp-primary", id="campaigns-csv")
+    foot = html.Div([csv, more_ways(href)], className="d-flex gap-2")
     is_best = "best" in frame
     how = "Bars: the best split. Grey marks: equal shares" if is_best else "Grey marks: equal shares"
     title = "Where the money goes" if is_best else "Equal shares, inside the bounds"

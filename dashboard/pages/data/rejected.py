@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from dashboard import downloads
 from dashboard import format as fmt
-from dashboard.components import Column, Method, chart_card, grid, html_table, icon
+from dashboard.components import Column, Method, chart_card, grid, html_table, icon, more_ways
 from dashboard.components.states import empty
 from warehouse.connect import View
 from warehouse.queries import rejects
@@ -155,7 +155,7 @@ def foot(view: View, flt: RejectFilter) -> list[Any]:
         id="data-reject-export",
         **{"data-rp-key": "e"},
     )
-    return [words, link]
+    return [words, link, more_ways(link.href)]
 
 
 def nothing(view: View, flt: RejectFilter) -> Any:

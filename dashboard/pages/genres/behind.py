@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from dashboard import downloads
 from dashboard import format as fmt
-from dashboard.components import Method, chart_card, grid, icon, segmented
+from dashboard.components import Method, chart_card, grid, icon, more_ways, segmented
 from dashboard.components.states import empty
 from dashboard.pages._slots import list_slot
 from dashboard.pages.genres import data
@@ -267,12 +267,10 @@ def files(source: str, asked: Cell, tracks: pd.DataFrame) -> list[Any]:
     ids = tracks["track_id"].head(LINKED).tolist()
     there = "Open in Discover" if len(tracks) <= LINKED else f"Open the first {LINKED} in Discover"
     where = f"track_id in ({', '.join(json.dumps(id) for id in ids)})"
+    href = downloads.confused_url(source, asked)
     return [
-        html.A(
-            [icon("download"), f"Export CSV: {count}"],
-            href=downloads.confused_url(source, asked),
-            className="rp-button rp-primary rp-small",
-        ),
+        html.A([icon("download"), f"Export CSV: {count}"], href=href, className="rp-button rp-primary rp-small"),
+        more_ways(href),
         dcc.Link(there, href=link("/discover", where=where), className="rp-button rp-small"),
     ]
 

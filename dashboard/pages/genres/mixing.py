@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from dashboard import downloads, figures, shortlisting
 from dashboard import format as fmt
-from dashboard.components import Method, chart_card, grid, icon
+from dashboard.components import Method, chart_card, grid, icon, more_ways
 from dashboard.components.states import empty
 from dashboard.pages._slots import list_slot
 from dashboard.theme import Theme
@@ -201,9 +201,11 @@ def files(pair: tuple[str, str], tracks: pd.DataFrame) -> list[Any]:
     csv = f"Export CSV: {fmt.plural(len(tracks), 'row')}, {len(tracks.columns)} columns"
     ids = tracks["track_id"].head(LINKED).tolist()
     there = "Open in Discover" if len(tracks) <= LINKED else f"Open the first {LINKED} in Discover"
+    href = downloads.between_url(*pair)
     return [
         shortlisting.control(LIST, up=True),
-        html.A([icon("download"), csv], href=downloads.between_url(*pair), className="rp-button rp-primary rp-small"),
+        html.A([icon("download"), csv], href=href, className="rp-button rp-primary rp-small"),
+        more_ways(href),
         dcc.Link(there, href=link("/discover", where=_filter(ids)), className="rp-button rp-small"),
     ]
 

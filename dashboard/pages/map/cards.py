@@ -11,7 +11,7 @@ from dash import dcc, html
 from analytics.live.segments import Served
 from dashboard import downloads, shortlisting
 from dashboard import format as fmt
-from dashboard.components import button, empty, html_table, icon, tag
+from dashboard.components import button, empty, html_table, icon, more_ways, tag
 from dashboard.components.chart_card import Method, graph, info
 from dashboard.components.table import Column
 from dashboard.figures import sound_map as figures
@@ -272,6 +272,7 @@ def _ways(state: State, n: int, ids: Sequence[str]) -> html.Div:
         [
             shortlisting.control("map", up=True),
             html.A([icon("download"), words], href=href, className="rp-button", id="map-csv"),
+            more_ways(href),
             button("Make a playlist", href=_playlist(state), id="map-playlist"),
             button(some, primary=True, href=link("/discover", where=f"track_id in ({names})"), id="map-discover"),
         ],

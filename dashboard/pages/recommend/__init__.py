@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from analytics.live import recommend_names, served
 from analytics.live.recommend_figures import figures
 from dashboard import downloads, jobs, shell, shortlisting
-from dashboard.components import export_button, segmented
+from dashboard.components import export_button, more_ways, segmented
 from dashboard.context import Context
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages._tabs import RECOMMEND, strip
@@ -121,7 +121,8 @@ def _foot(found: Found) -> list[Any]:
     file = html.A(
         export_button(None, len(made), len(made.columns)), href=href, className="rp-export", id="recommend-csv"
     )
-    return [shortlisting.control(ID, up=True), file] if found.shown.kind == "track" and len(made) else [file]
+    ways = [file, more_ways(href)]
+    return [shortlisting.control(ID, up=True), *ways] if found.shown.kind == "track" and len(made) else ways
 
 
 def _tracks(context: Context, stored: Any) -> list[str]:

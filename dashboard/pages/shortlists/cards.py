@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from dashboard import downloads
 from dashboard import format as fmt
-from dashboard.components import button, empty, grid, icon
+from dashboard.components import button, empty, grid, icon, more_ways
 from dashboard.shortlisting import PATH
 from dashboard.urlstate import link
 from warehouse.queries.shortlists import ORDERS
@@ -180,7 +180,7 @@ def files(name: str, order: str, rows: pd.DataFrame) -> list[Any]:
     )
     where = f"track_id in ({', '.join(json.dumps(one, ensure_ascii=False) for one in ids)})"
     there = "Open in Discover" if len(ids) < LINKED else f"First {LINKED} in Discover"
-    return [button(there, small=True, href=link("/discover", where=where)) if ids else None, csv]
+    return [button(there, small=True, href=link("/discover", where=where)) if ids else None, csv, more_ways(csv.href)]
 
 
 def confirm() -> dbc.Modal:

@@ -12,7 +12,7 @@ from analytics.live.brief import Answer
 from dashboard import downloads
 from dashboard import format as fmt
 from dashboard.briefs import PATH, State
-from dashboard.components import Column, Method, card, chart_card, empty, html_table, icon, notice, notices
+from dashboard.components import Column, Method, card, chart_card, empty, html_table, icon, more_ways, notice, notices
 from dashboard.figures.base import rows_height
 from dashboard.figures.brief import score_parts
 from dashboard.theme import Theme
@@ -111,7 +111,7 @@ def ranked(found: Answer, state: State, shortlist: Any) -> html.Section:
         href=downloads.brief_url(state.params()),
         className="rp-button rp-primary rp-small rp-push",
     )
-    foot = html.Div([shortlist, file], className="rp-card-foot")
+    foot = html.Div([shortlist, file, more_ways(file.href)], className="rp-card-foot")
     made = card(
         table,
         title=f"The first {len(rows)} of {fmt.number(len(found.rows))}",
