@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from dash import dcc
 
+from analytics.audio_genre import worse
 from dashboard.pages.screening import recording
 from etl.audio import folder
 from tests.dashboard.pages.app_under_test import context_over, words
@@ -28,7 +29,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
         written(root / "music" / "hum" / f"{number}.wav", tone(200 + 40 * number, 2))
     settings = Settings(home=tiny(root / "home").path, threads=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folder, "_pool", ThreadPoolExecutor)
+        patch.setattr(folder, "listeners", ThreadPoolExecutor)
+        patch.setattr(worse, "LEAST", 1_000)  # too few to learn from worse copies, which take a minute
         training.train(settings, ["audio"], Quiet(), [root / "music"])
         new = written(root / "new.wav", noise(12, seed=99))
         (file,) = scoring.score_files(settings, [new], pictures=True)["files"]
