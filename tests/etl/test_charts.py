@@ -105,7 +105,7 @@ def test_what_a_previous_rank_may_be(loader: Loader) -> None:
         ("c,us,2024-01-01,,a,One,A,5", "rank", "no rank", ""),
         ("c,us,,1,a,One,A,5", "day", "no date", ""),
         ("c,us,soon,1,a,One,A,5", "day", "not a date", "soon"),
-        ("c,us,2150-01-01,1,a,One,A,5", "day", "in the future", "2150-01-01"),
+        ("c,us,2099-01-01,1,a,One,A,5", "day", "in the future", "2099-01-01"),
         ("c,us,2024-01-01,1,,,A,5", "title", "no title", ""),
         ("c,us,2024-01-01,1,a,One,A,-5", "streams", "outside 0 to 1e+12", "-5"),
     ],
