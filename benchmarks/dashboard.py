@@ -30,7 +30,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 import waitress
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.etl import generate
+from benchmarks.etl_files import tracks as made
 from dashboard.wsgi import make_app
 from etl.load import load
 from warehouse.build import build
@@ -47,7 +47,7 @@ BARE = "select title, artists, genres, popularity, energy from tracks where popu
 def prepare(home: Path, rows: int | None) -> int:
     """Load, build and publish; the number of tracks."""
     real = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
-    path = real if rows is None and real.is_file() else generate(home / "made.csv", rows or 114_000)
+    path = real if rows is None and real.is_file() else made(home / "made.csv", rows or 114_000)
     with Workbench(Home(home)) as workbench:
         assert not load(workbench, [path]).failed
         build(workbench)
