@@ -1,4 +1,4 @@
-/* Rows onto the clipboard: those of a CSV (data-rp-rows is its address), without the lines that say where it is from. */
+/* Rows onto the clipboard: those of a CSV (data-rp-rows is its address, or it stands in the menu), without the lines that say where it is from. */
 (function () {
   "use strict";
   const MOST = 5000;
@@ -40,8 +40,9 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("[data-rp-rows]");
     if (!button) return;
-    copy(button.dataset.rpRows).then(window.rpSay, (error) => window.rpSay(error.message));
     const menu = button.closest("details");
-    if (menu) menu.open = false;
+    const href = button.dataset.rpRows || menu.querySelector("a[download]").href;
+    copy(href).then(window.rpSay, (error) => window.rpSay(error.message));
+    menu.open = false;
   });
 })();

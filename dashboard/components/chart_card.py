@@ -144,8 +144,7 @@ def download(
     if png:
         items.append(html.Button("PNG image", type="button", **{"data-rp-download": "png", "data-rp-name": id}))
     if frame is not None and 0 < len(frame) <= CSV_ROWS:
-        rows = csv_link(frame, id, provenance)
-        items += [rows, copy_rows(rows.href)]
+        items += [csv_link(frame, id, provenance), copy_rows()]
     if not items:
         return None
     return _tool("download", "Download", html.Div(items, className="rp-panel rp-menu"))

@@ -15,8 +15,11 @@ def excel_url(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}format=xlsx"
 
 
-def copy_rows(href: str) -> html.Button:
-    """Puts the rows of a CSV onto the clipboard, as a spreadsheet pastes them (assets/clipboard.js). href : its address."""
+def copy_rows(href: str = "") -> html.Button:
+    """Puts the rows of a CSV onto the clipboard, as a spreadsheet pastes them (assets/clipboard.js).
+
+    href : its address; without one, the CSV is the link with a name of a file in the same menu.
+    """
     return html.Button("Copy rows", type="button", **{"data-rp-rows": href})
 
 

@@ -43,7 +43,7 @@ GUIDES = (
         "How is the catalogue doing, and what needs a decision?",
         (
             Step(
-                "Overview", "/", "Four figures with their change, then what rises and falls; red lines need a decision."
+                "Overview", "/", "Key figures with their change, then what rises and falls; red dots need a decision."
             ),
             Step("Alerts", "/alerts", "What moved more than its own past explains, and how often chance does that."),
             Step(
@@ -72,7 +72,7 @@ GUIDES = (
                 "/screening",
                 "Where a track that is not out yet would land; drop a recording in the tab Audio.",
             ),
-            Step("Shortlists", "/shortlists", "What you picked, with notes and status; export it as CSV or Excel."),
+            Step("Shortlists", "/shortlists", "What you picked, with notes; export it as CSV or Excel."),
         ),
     ),
     Guide(
