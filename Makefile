@@ -15,8 +15,7 @@ STAMP = $(VENV)/.installed
 BENCH_STAMP = $(VENV)/.installed-bench
 SPARK_STAMP = $(VENV)/.installed-spark
 
-.PHONY: help install run test truths spark lint format bench screenshots lock clean
-.PHONY: help install run test faults spark lint format bench screenshots lock clean
+.PHONY: help install run test truths faults spark lint format bench screenshots lock clean
 
 help:
 	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'

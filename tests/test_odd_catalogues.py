@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from analytics import genre, popularity
+from analytics import genre, popularity, tsne
+from analytics.clusters.choose import Search
 from analytics.explain import genres as explained_genres
 from analytics.explain import levels
 from analytics.live.candidates import artist_id
 from analytics.popularity import spread
+from analytics.training import clusters as cluster_training
 from analytics.training import popularity as popularity_training
 from dashboard.app import create_app
 from etl.load import LoadOptions
@@ -78,6 +80,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spread, "ROUNDS", 8)
     monkeypatch.setattr(levels, "REFIT_ROUNDS", 4)
     monkeypatch.setattr(levels, "PAIR_TRACKS", 5)
+    monkeypatch.setattr(levels, "PAIR_ROUNDS", 4)
+    monkeypatch.setattr(tsne, "EARLY", tsne.STEP)
+    monkeypatch.setattr(tsne, "MAIN", tsne.STEP)
+    few = Search(k_means=(2, 3), mixture=(2,), density=(), draws=2, shuffles=1)
+    monkeypatch.setattr(cluster_training, "Search", lambda seed: replace(few, seed=seed))
     monkeypatch.setattr(explained_genres, "REFIT_ROUNDS", 2)
 
 

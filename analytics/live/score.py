@@ -182,27 +182,27 @@ def _standings(reader: Reader, judges: Models, about: pd.DataFrame, years: pd.Se
     return {
         "percentile_genre": _ranks(
             expected, [name or None for name in about["compared_with"]],
-            lambda name: _of_genre(reader, judges.vocabulary, name),
+            lambda names: _of_genres(reader, judges.vocabulary, names),
         ),
-        "percentile_cohort": _ranks(expected, firsts, lambda first: _of_cohort(reader, first)),
+        "percentile_cohort": _ranks(expected, firsts, lambda years: {year: _of_cohort(reader, year) for year in years}),
     }  # fmt: skip
 
 
-def _ranks(expected: Floats, groups: Sequence[Any], levels_of: Callable[[Any], Floats]) -> Floats:
-    """Rank of each expected popularity within its group; every group is asked for once. NaN without group or value."""
+def _ranks(expected: Floats, groups: Sequence[Any], levels_of: Callable[[list[Any]], Mapping[Any, Floats]]) -> Floats:
+    """Rank of each expected popularity within its group; all groups are asked for at once. NaN without group or value."""
     found = np.full(len(expected), np.nan)
-    codes, names = pd.factorize(np.array(groups, dtype=object))
+    codes, names = pd.factorize(pd.Series(groups, dtype=object).mask(np.isnan(expected)).to_numpy())
+    levels_by_name = levels_of(names.tolist())
     for code, name in enumerate(names):
-        rows = np.flatnonzero((codes == code) & ~np.isnan(expected))
-        levels = levels_of(name) if len(rows) else np.empty(0)
+        rows, levels = np.flatnonzero(codes == code), levels_by_name[name]
         if len(levels) >= LEAST:
             found[rows] = 100 * np.searchsorted(levels, expected[rows], "left") / len(levels)
     return found
 
 
-def _of_genre(reader: Reader, vocabulary: str, genre: str) -> Floats:
-    key = ("screening-genre", vocabulary, genre)
-    return reader.cached(key, lambda view: screening.expected_of_genre(view, vocabulary, genre))
+def _of_genres(reader: Reader, vocabulary: str, genres: Sequence[str]) -> dict[str, Floats]:
+    key = ("screening-genres", vocabulary, *genres)
+    return reader.cached(key, lambda view: screening.expected_of_genres(view, vocabulary, genres))
 
 
 def _of_cohort(reader: Reader, first: int) -> Floats:
@@ -213,7 +213,7 @@ def genre_rank(reader: Reader, vocabulary: str, genre: str, value: float) -> tup
     """(share of the genre's tracks of which less is expected, 0 to 100; their number); NaN where they are too few."""
     if not genre or value != value:
         return float("nan"), 0
-    return _rank(_of_genre(reader, vocabulary, genre), value)
+    return _rank(_of_genres(reader, vocabulary, [genre])[genre], value)
 
 
 def cohort_rank(reader: Reader, year: float, value: float) -> tuple[float, int]:

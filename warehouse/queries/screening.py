@@ -83,19 +83,19 @@ def points(view: View, names: Sequence[str]) -> NDArray[np.float32]:
     return np.column_stack([table[name].to_numpy() for name in names]).astype(np.float32, copy=False)
 
 
-def expected_of_genre(view: View, vocabulary: str, genre: str) -> NDArray[np.float64]:
-    """What the model expects of each track of a genre, ascending."""
-    return _levels(view, "screening_expected_of_genre", {"vocabulary": vocabulary, "genre": genre})
+def expected_of_genres(view: View, vocabulary: str, genres: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """Genre -> what the model expects of each of its tracks, ascending; empty where it expects nothing."""
+    params = {"vocabulary": vocabulary, "genres": list(genres)}
+    table = view.arrow(sql("screening_expected_of_genres"), params)
+    levels = (one.values.to_numpy() for one in table["levels"])
+    return {genre: np.empty(0) for genre in genres} | dict(zip(table["genre"].to_pylist(), levels, strict=True))
 
 
 def expected_of_cohort(view: View, year: int) -> NDArray[np.float64]:
     """What the model expects of each track released in the same five years, ascending."""
     first = year // COHORT_YEARS * COHORT_YEARS
-    return _levels(view, "screening_expected_of_years", {"first": first, "last": first + COHORT_YEARS - 1})
-
-
-def _levels(view: View, name: str, params: Mapping[str, object]) -> NDArray[np.float64]:
-    return view.arrow(sql(name), params)["expected"].to_numpy()
+    params = {"first": first, "last": first + COHORT_YEARS - 1}
+    return view.arrow(sql("screening_expected_of_years"), params)["expected"].to_numpy()
 
 
 def popularity_of_genre(view: View, vocabulary: str, genre: str, bins: int = 25) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
+from warehouse.home import Home
 from warehouse.queries import screening
 from warehouse.queries.fixed import text_of
 
@@ -52,6 +53,23 @@ def test_cohorts_are_those_of_the_served_table() -> None:
     text = (Path(__file__).resolve().parents[3] / serving).read_text(encoding="utf-8")
     years = screening.COHORT_YEARS
     assert f"release_year // {years} * {years}" in text
+
+
+def test_what_is_expected_of_genres_is_told_genre_by_genre(sample_home: Path) -> None:
+    with Reader(Home(sample_home)).view() as view:
+        ((vocabulary,),) = view.rows("select distinct vocabulary from track_genres limit 1")
+        names = [
+            name for (name,) in view.rows("select distinct genre from track_genres where vocabulary = ?", [vocabulary])
+        ]
+        found = screening.expected_of_genres(view, vocabulary, [*names, "no such genre"])
+        for name in names:
+            of_one = view.rows(
+                "select expected from popularity_predictions where expected is not null and track_id in "
+                "(select track_id from track_genres where vocabulary = ? and genre = ?) order by 1", [vocabulary, name],
+            )  # fmt: skip
+            assert found[name].tolist() == [expected for (expected,) in of_one]
+    assert sum(map(len, found.values())) > 100
+    assert len(found["no such genre"]) == 0
 
 
 def test_ranks_are_shares_below() -> None:
