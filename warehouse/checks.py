@@ -17,6 +17,7 @@ KEYS: dict[str, str] = {
     "families": "family",
     "track_genres": "track_no, vocabulary, genre",
     "track_artists": "track_no, artist_id",
+    "label_sets": "label_set, vocabulary, genre",
     "popularity_history": "track_id, as_of",
     "popularity_velocity": "track_no",
     "mood_ranges": "mood, feature",

@@ -26,7 +26,7 @@ from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.watch import QUIET, Watch
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Any] | None
 

@@ -83,7 +83,7 @@ def unchanged(outputs: Any) -> list[Any]:
 
 def counted(view: View, flt: TrackFilter) -> tuple[pd.DataFrame, list[int]]:
     """The key figures of the filter; when nothing matches, also how many tracks match without each of its parts."""
-    figures = tracks.tally(view, flt)
+    figures = tracks.summary(view, flt, 0)
     if figures["tracks"].iloc[0] or len(flt.parts) > MOST_LOOSENED:
         return figures, []
     return figures, [tracks.count(view, flt.without(i)) for i in range(len(flt.parts))]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.pages._slots import measured
@@ -15,6 +15,7 @@ from warehouse.errors import FilterError
 from warehouse.features import by_name
 from warehouse.filters import Rule, TrackFilter, in_words, parse
 from warehouse.queries import catalogue, tracks
+from warehouse.queries.levels import quantiles
 from warehouse.settings import Settings
 
 GROUPS = {"family": "Families", "genre": "Genres"}
@@ -123,18 +124,8 @@ def popularity_bins(levels: Sequence[int], threshold: int) -> pd.DataFrame:
 
 def quantile(levels: Sequence[int], share: float) -> float | None:
     """The quantile of the recordings counted by level, interpolated between neighbours; None when there are none."""
-    total = sum(levels)
-    if not total:
-        return None
-    up_to = list(accumulate(levels))
-    place = share * (total - 1)
-
-    def at(rank: int) -> int:
-        return next(level for level, reached in enumerate(up_to) if reached > rank)
-
-    below = int(place)
-    low, high = at(below), at(min(below + 1, total - 1))
-    return low + (high - low) * (place - below)
+    (found,) = quantiles(np.array(levels), [share])
+    return None if np.isnan(found) else float(found)
 
 
 def hit_share(levels: Sequence[int], threshold: int) -> float | None:

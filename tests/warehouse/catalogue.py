@@ -84,14 +84,33 @@ def _tracks(con: duckdb.DuckDBPyConnection, order: list[Track], numbers: dict[st
     names = by_name()
     types = {**{n: f.sql_type for n, f in names.items()}, "main_artist": "varchar", "main_artist_id": "varchar"}
     types |= {"recording_key": "varchar", "is_canonical": "boolean", "search_text": "varchar", "track_no": "integer"}
+    types |= {
+        "recording_tracks": "integer",
+        "main_artist_no": "integer",
+        "has_guests": "boolean",
+        "label_set": "integer",
+    }
+    same, sets, people = Counter(t.key for t in order), _sets(order), _people(order)
     rows = [
         {n: t.value(n) for n in names}
         | {"main_artist": t.artists[0], "main_artist_id": artist_id(t.artists[0]), "recording_key": t.key}
         | {"is_canonical": best[t.key] == t.track_id, "track_no": numbers[t.track_id]}
+        | {"recording_tracks": same[t.key], "main_artist_no": people[t.artists[0]], "has_guests": len(t.artists) > 1}
+        | {"label_set": sets.get(frozenset(t.genres))}
         | {"search_text": None if t.title is None else f"{plain(t.title)} {plain('; '.join(t.artists))}"}
         for t in order
     ]
     _create(con, "tracks", types, rows)
+
+
+def _sets(order: list[Track]) -> dict[frozenset[tuple[str, str, str]], int]:
+    return {
+        labels: i for i, labels in enumerate(dict.fromkeys(frozenset(t.genres) for t in order if t.genres), start=1)
+    }
+
+
+def _people(order: list[Track]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(sorted({name for t in order for name in t.artists}), start=1)}
 
 
 def _sides(con: duckdb.DuckDBPyConnection, order: list[Track], numbers: dict[str, int]) -> None:
@@ -103,12 +122,21 @@ def _sides(con: duckdb.DuckDBPyConnection, order: list[Track], numbers: dict[str
         for g in t.genres
     ]
     _create(con, "track_genres", {**ids, "vocabulary": "varchar", "genre": "varchar", "family": "varchar"}, labels)
+    people = _people(order)
     credits = [
-        number[t.track_id] | {"artist_id": artist_id(name), "name": name, "position": i}
+        number[t.track_id] | {"artist_id": artist_id(name), "name": name, "position": i, "artist_no": people[name]}
         for t in order
         for i, name in enumerate(t.artists, start=1)
     ]
-    _create(con, "track_artists", {**ids, "artist_id": "varchar", "name": "varchar", "position": "integer"}, credits)
+    types = {**ids, "artist_id": "varchar", "name": "varchar", "position": "integer", "artist_no": "integer"}
+    _create(con, "track_artists", types, credits)
+    labelled = [
+        {"label_set": i} | dict(zip(("vocabulary", "genre", "family"), g, strict=True))
+        for labels, i in _sets(order).items()
+        for g in labels
+    ]
+    names = {"vocabulary": "varchar", "genre": "varchar", "family": "varchar"}
+    _create(con, "label_sets", {"label_set": "integer", **names}, labelled)
     loads = [
         {"track_id": t.track_id, "load_id": i, "collection": name, "line": numbers[t.track_id] + 1}
         for t in order
@@ -166,7 +194,9 @@ def _labels(con: duckdb.DuckDBPyConnection, order: list[Track]) -> None:
     _create(con, "families", {"family": "varchar", **MIDDLE}, families)
     levels = Counter(level for level in _recordings(order).values() if level is not None)
     figures = {"number": SNAPSHOT.number, "popularity_counts": [levels[level] for level in range(101)]}
-    _create(con, "catalogue", {"number": "integer", "popularity_counts": "bigint[]"}, [figures])
+    figures |= {"tracks": len(order), "recordings": len(_recordings(order)), "artists": len(names)}
+    counts_of = {"tracks": "bigint", "recordings": "bigint", "artists": "bigint", "popularity_counts": "bigint[]"}
+    _create(con, "catalogue", {"number": "integer", **counts_of}, [figures])
     counts = Counter(v for t in order for v in {v for v, _, _ in t.genres})
     largest = max(sorted(counts), key=lambda v: counts[v], default=None)
     rows = [{"vocabulary": v, "tracks": n, "is_default": v == largest} for v, n in counts.items()]

@@ -11,6 +11,7 @@ from warehouse.connect import View
 from warehouse.errors import FilterError
 from warehouse.features import numeric
 from warehouse.filters import TrackFilter
+from warehouse.queries import levels
 from warehouse.queries.fixed import sql
 
 # Name -> the relation that is counted, and how.
@@ -75,8 +76,8 @@ def popularity_levels(view: View, flt: TrackFilter) -> list[int]:
     """Recordings at popularity 0, 1, ... 100 among the tracks that the filter keeps, each once at its highest."""
     where, params = flt.where()
     query = sql("popularity_levels_all") if flt.is_all else sql("popularity_levels", where=where)
-    counts = dict(view.rows(query, params))
-    return [int(counts.get(level, 0)) for level in range(101)]
+    found = view.frame(query, params)
+    return [int(n) for n in levels.counted(found["popularity"], found["recordings"])]
 
 
 def quartiles(view: View, flt: TrackFilter, feature: str) -> dict[str, Any]:

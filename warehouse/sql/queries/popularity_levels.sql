@@ -1,16 +1,30 @@
--- one row: a popularity and the recordings that have it, among the tracks that a filter keeps; a recording counts once,
--- at its highest popularity
+-- one row: a popularity and what has it among the tracks that a filter keeps; a recording counts once, at its highest
+-- only recordings of several tracks are grouped: they are few, and grouping costs most
 with matched as (
-    select t.recording_key, max(t.popularity) as level
+    select t.recording_key, t.recording_tracks, t.popularity
     from tracks as t
     where {where}
-    group by t.recording_key
+),
+several as (
+    select count(*) as tracks, max(popularity) as popularity
+    from matched
+    where recording_tracks > 1
+    group by recording_key
+),
+counted as (
+    select popularity, count(*) as tracks, count(*) as recordings
+    from matched
+    where recording_tracks = 1
+    group by popularity
+    union all
+    select popularity, sum(tracks) as tracks, count(*) as recordings
+    from several
+    group by popularity
 ),
 final as (
-    select level, count(*) as n
-    from matched
-    where level is not null
-    group by level
-    order by level
+    select popularity, cast(sum(tracks) as bigint) as tracks, cast(sum(recordings) as bigint) as recordings
+    from counted
+    group by popularity
+    order by popularity
 )
 select * from final

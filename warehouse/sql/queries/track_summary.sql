@@ -1,43 +1,54 @@
--- one row: the figures of the tracks that a filter keeps; a recording counts once, at its highest popularity
+-- one row: a popularity, what has it among the tracks that a filter keeps, and the artists and genres of all of these tracks
+-- a recording counts once, at its highest; artists are told apart as bits of one number, which takes a fifth of the time of
+-- a distinct count
 with matched as (
-    select t.track_no, t.recording_key, t.popularity
+    select t.track_no, t.recording_key, t.recording_tracks, t.popularity, t.main_artist_no, t.has_guests, t.label_set
     from tracks as t
     where {where}
 ),
-recordings as (
-    select recording_key, count(*) as tracks, max(popularity) as popularity
+several as (
+    select count(*) as tracks, max(popularity) as popularity
     from matched
+    where recording_tracks > 1
     group by recording_key
 ),
-figures as (
-    select
-        cast(coalesce(sum(tracks), 0) as bigint) as tracks,
-        count(*) as recordings,
-        count(popularity) as measured,
-        quantile_cont(popularity, 0.25) as q1_popularity,
-        quantile_cont(popularity, 0.5) as median_popularity,
-        quantile_cont(popularity, 0.75) as q3_popularity,
-        count(*) filter (where popularity >= $threshold) as hits,
-        count(*) filter (where popularity = 0) as zero_popularity
-    from recordings
+counted as (
+    select popularity, count(*) as tracks, count(*) as recordings
+    from matched
+    where recording_tracks = 1
+    group by popularity
+    union all
+    select popularity, sum(tracks) as tracks, count(*) as recordings
+    from several
+    group by popularity
+),
+levels as (
+    select popularity, cast(sum(tracks) as bigint) as tracks, cast(sum(recordings) as bigint) as recordings
+    from counted
+    group by popularity
+),
+credited as (
+    select main_artist_no as artist_no
+    from matched
+    union all
+    select artist_no
+    from track_artists
+    semi join (select track_no from matched where has_guests) using (track_no)
+    where position > 1
 ),
 performers as (
-    select count(distinct artist_id) as artists
-    from track_artists
-    semi join matched using (track_no)
+    select bit_count(bitstring_agg(artist_no, 1, {artists})) as artists
+    from credited
 ),
 labels as (
     select count(distinct genre) as genres
-    from track_genres
-    semi join matched using (track_no)
+    from label_sets
+    semi join matched using (label_set)
     where vocabulary = $vocabulary
 ),
 final as (
-    select
-        figures.tracks, figures.recordings, figures.tracks - figures.recordings as merged_repeats,
-        performers.artists, labels.genres, $vocabulary as vocabulary,
-        figures.measured, figures.q1_popularity, figures.median_popularity, figures.q3_popularity,
-        figures.hits, figures.hits / nullif(figures.measured, 0) as hit_share, figures.zero_popularity
-    from figures, performers, labels
+    select levels.popularity, levels.tracks, levels.recordings, performers.artists, labels.genres
+    from levels, performers, labels
+    order by levels.popularity
 )
 select * from final

@@ -1,19 +1,20 @@
--- one row: the figures of all tracks, from what is already counted; the same as track_summary.sql without a filter
-with figures as (
-    select
-        count(*) as tracks,
-        count(*) filter (where is_canonical) as recordings,
-        count(popularity) filter (where is_canonical) as measured,
-        quantile_cont(popularity, 0.25) filter (where is_canonical) as q1_popularity,
-        quantile_cont(popularity, 0.5) filter (where is_canonical) as median_popularity,
-        quantile_cont(popularity, 0.75) filter (where is_canonical) as q3_popularity,
-        count(*) filter (where is_canonical and popularity >= $threshold) as hits,
-        count(*) filter (where is_canonical and popularity = 0) as zero_popularity
-    from tracks
+-- one row: a popularity and what has it among all tracks, as track_summary.sql without a filter, from what is already counted
+-- only recordings are counted by level: the other tracks of all of them stand in the row without a popularity
+with levels as (
+    select unnest(range(0, 101)) as popularity, unnest(popularity_counts) as recordings
+    from catalogue
 ),
-performers as (
-    select count(*) as artists
-    from artists
+measured as (
+    select cast(sum(recordings) as bigint) as recordings
+    from levels
+),
+counted as (
+    select popularity, 0 as tracks, recordings
+    from levels
+    where recordings > 0
+    union all
+    select null as popularity, catalogue.tracks, catalogue.recordings - measured.recordings as recordings
+    from catalogue, measured
 ),
 labels as (
     select count(*) as genres
@@ -21,11 +22,8 @@ labels as (
     where vocabulary = $vocabulary
 ),
 final as (
-    select
-        figures.tracks, figures.recordings, figures.tracks - figures.recordings as merged_repeats,
-        performers.artists, labels.genres, $vocabulary as vocabulary,
-        figures.measured, figures.q1_popularity, figures.median_popularity, figures.q3_popularity,
-        figures.hits, figures.hits / nullif(figures.measured, 0) as hit_share, figures.zero_popularity
-    from figures, performers, labels
+    select counted.popularity, counted.tracks, counted.recordings, catalogue.artists, labels.genres
+    from counted, catalogue, labels
+    order by counted.popularity
 )
 select * from final

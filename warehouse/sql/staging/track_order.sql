@@ -26,7 +26,8 @@ final as (
     select
         *,
         row_number() over (order by popularity desc nulls last, track_id)::integer as track_no,
-        row_number() over (partition by recording_key order by popularity desc nulls last, track_id) = 1 as is_canonical
+        row_number() over (partition by recording_key order by popularity desc nulls last, track_id) = 1 as is_canonical,
+        count(*) over (partition by recording_key)::integer as recording_tracks
     from keyed
 )
 
