@@ -22,17 +22,17 @@ from warehouse.userdata import UserData
 def make_app(settings: Settings) -> Dash:
     """The application over the home of the settings, warmed: the first requests at once would race to set it up."""
     home = Home(settings.home)
-    app = create_app(Reader(home, settings), settings, _user_data(home))
+    app = create_app(Reader(home, settings), settings, _user_data(home, settings))
     client = app.server.test_client()
     for path in ("/_dash-layout", "/_dash-dependencies"):
         client.get(path)
     return app
 
 
-def _user_data(home: Home) -> UserData | None:
+def _user_data(home: Home, settings: Settings) -> UserData | None:
     """What people store; none where nothing can be written: then pages that only read are served, and the log says so."""
     try:
-        return UserData(home)
+        return UserData(home, settings)
     except HomeNotWritable as error:
         logging.getLogger("repertoire.serve").warning("%s Nothing can be stored. %s", error.message, error.hint)
         return None

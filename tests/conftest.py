@@ -7,13 +7,14 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
+from tests import postgres as postgres_server
 from tests.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,3 +145,14 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, sample_csv: Path, repe
         assert done.returncode == 0, f"the sample could not be built:\n{done.stdout}\n{done.stderr}"
 
     return made_once(tmp_path_factory, "home", make) / NAME
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_server.Server]:
+    """A PostgreSQL server of this process of tests; skipped where none is installed."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'repertoire[postgres]'")
+    programs = postgres_server.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed: apt install postgresql")
+    with postgres_server.running(programs) as server:
+        yield server

@@ -25,6 +25,7 @@
     │   ├── DamagedSnapshot        the published file was cut or overwritten while it is served
     │   ├── OlderSnapshot          published by an earlier version, without tables of this one
     │   ├── BadBackup              a file that is no backup, or a damaged one
+    │   ├── UserDataError          the server that keeps user data does not answer or refuses
     │   ├── BadReference           a table in its folder `reference` that does not say what it should
     │   └── UnknownLoad
     ├── AccessError                something about who may do what
@@ -141,6 +142,10 @@ class DamagedSnapshot(HomeError):
 
 class OlderSnapshot(HomeError):
     """What is published was made by an earlier version and lacks tables of this one."""
+
+
+class UserDataError(HomeError):
+    """The server that keeps user data does not answer, or refuses what it is given."""
 
 
 class BadBackup(HomeError):

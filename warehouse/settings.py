@@ -49,6 +49,11 @@ class Settings:
     )
     trusted_proxies: str = _setting("", "Addresses or networks of proxies that are believed, with commas between.")
     secret: str = _setting("", "Key that signs cookies; without one, it is made and kept in the home.", secret=True)
+    user_database: str = _setting(
+        "",
+        "PostgreSQL for user data, for several servers: postgresql://USER:PASSWORD@HOST/NAME. Empty: a file in the home.",
+        secret=True,
+    )
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
     log: str = _setting(
         "text",
