@@ -1,16 +1,27 @@
-"""Two servers over one published file, which nobody may write, with their user data on one PostgreSQL server."""
+"""Two servers over one published file, which nobody may write, with their user data on one PostgreSQL server; and who leaves."""
 
 from __future__ import annotations
 
 import http.client
 import re
+import socket
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.wsgi import make_app
+import pytest
+from waitress import wasyncore
+
+from dashboard.meters import Meters
+from dashboard.wsgi import make_app, server_of
+from tests.conftest import free_port
 from tests.postgres import Server as Database
 from tests.storm.readers import ASKED, Server, catalogue
-from tests.warehouse.homes import tiny
+from tests.warehouse.homes import QUICK, tiny
+from warehouse.connect import View
+from warehouse.queries import watched
 from warehouse.settings import Settings, load
 from warehouse.userdata import UserData
 
@@ -73,3 +84,33 @@ def _after_a_restart(settings: Settings, cookie: str) -> int:
     answer = client.get(ASKED)
     assert answer.status_code == 200
     return re.sub(r"(?m)^# exported.*\n", "", answer.text).count("\n")
+
+
+def test_a_client_that_leaves_takes_its_question_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(QUICK, home=tiny(tmp_path).path, port=free_port(), query_seconds=120)
+    stopped, begun = Event(), Event()
+
+    def endless(view: View) -> Any:
+        begun.set()
+        return view.value("select sum(a.n * b.n) from range(10000000) a(n), range(10000000) b(n)")
+
+    monkeypatch.setattr(Meters, "stopped", lambda _self, nobody_waited: stopped.set() if nobody_waited else None)
+    monkeypatch.setattr(watched, "loads", endless)  # what /metrics asks first
+    known: dict[int, Any] = {}
+    server = server_of(make_app(settings), settings, known)
+    over = Event()
+
+    def run() -> None:
+        while not over.is_set():
+            wasyncore.loop(timeout=0.1, map=known, count=1, use_poll=True)
+        server.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", settings.port), timeout=60) as con:
+        con.sendall(b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert begun.wait(60)
+        assert not stopped.wait(0.3), "while the client is there, it goes on"
+    assert stopped.wait(60)
+    over.set()
+    thread.join(60)

@@ -32,6 +32,8 @@
     │   ├── NotAllowed             a change by somebody who may only look
     │   └── BadUser                a name, password or role that is none, or too many tries
     ├── TooMuchMemory              a question that needs more memory than a query may use
+    ├── TooMuchTime                a question that took longer than a query may take
+    ├── NobodyWaits                a question whose asker has left
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -174,6 +176,14 @@ class BadUser(AccessError):
 
 class TooMuchMemory(RepertoireError):
     """A question that needs more memory than a query may use."""
+
+
+class TooMuchTime(RepertoireError):
+    """A question that took longer than a query may take."""
+
+
+class NobodyWaits(RepertoireError):
+    """A question whose asker has left: it was stopped, and nobody reads this."""
 
 
 class ServeError(RepertoireError):

@@ -55,6 +55,9 @@ class Settings:
         secret=True,
     )
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
+    query_seconds: int = _setting(
+        30, "Longest that one query of a page may take, in seconds; then it is stopped and says so. 0: no limit."
+    )
     log: str = _setting(
         "text",
         "The server's log: text (faults and slow queries), or json (one object a line, a line a request).",
