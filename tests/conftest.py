@@ -26,8 +26,11 @@ if WORKER in os.environ:
     os.environ.update(ONE_THREAD)  # read when numpy and LightGBM are first imported, which is after this
 
 # The same examples in every run, and no deadline: build machines are slow at odd moments.
+FUZZ = int(os.environ.get("FUZZ", "1"))
+"""How many times as many made-up inputs: `make faults` asks for more, drawn from a seed that it prints (tests/storm/fuzz.py)."""
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
-hypothesis_settings.load_profile("house")
+hypothesis_settings.register_profile("faults", deadline=None, database=None, max_examples=50 * FUZZ)
+hypothesis_settings.load_profile("house" if FUZZ == 1 else "faults")
 
 
 @pytest.fixture(autouse=True)
