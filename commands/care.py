@@ -13,6 +13,7 @@ from commands.shared import AsJson, print_json
 from terminal import Steps, print_found, say
 from warehouse import backup as backing
 from warehouse import settings as setting_module
+from warehouse.userdata import moving
 from workflows import caring, publishing
 
 app = typer.Typer()
@@ -53,8 +54,18 @@ def restore(
 
 
 @app.command()
-def migrate(as_json: AsJson = False) -> None:
-    """Bring a home that an earlier version made up to this one."""
+def migrate(
+    user_data: Annotated[
+        bool, typer.Option("--user-data", help="Instead, copy the home's user data into REPERTOIRE_USER_DATABASE.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a home that an earlier version made up to this one, or its user data to a server."""
+    if user_data:
+        rows = moving.from_file(setting_module.load())
+        words = f"{sum(rows.values()):,} rows of user data are in the database; the file stays as it was."
+        print_json({"rows": rows}) if as_json else say(words, "Serve with the same REPERTOIRE_USER_DATABASE.")
+        return
     with Steps() as steps:
         done = caring.migrate(setting_module.load(), steps)
     if as_json:

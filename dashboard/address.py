@@ -8,7 +8,7 @@ import socket
 from warehouse.errors import AddressRefused, PortInUse, SettingError
 from warehouse.home import Home
 from warehouse.settings import Settings
-from warehouse.userdata import UserData
+from warehouse.userdata import UserData, is_kept
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 SIGN_IN = ("network", "always")
@@ -70,7 +70,7 @@ def is_within(address: str, networks: tuple[Network, ...]) -> bool:
 
 def _somebody(settings: Settings) -> bool:
     home = Home(settings.home)
-    return home.userdata.is_file() and any(user.has_password for user in UserData(home).users.everybody())
+    return is_kept(home, settings) and any(u.has_password for u in UserData(home, settings).users.everybody())
 
 
 def is_loopback(host: str) -> bool:

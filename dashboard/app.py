@@ -102,7 +102,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
         on_error=show_error,
         external_stylesheets=["/bootstrap/static/css/bootstrap.min.css"],
     )
-    meters = Meters(settings.slow_ms)
+    meters = Meters(settings.slow_ms, settings.query_seconds)
     reader.watch = meters
     watching.register(app, meters)
     Bootstrap5(app.server)

@@ -91,4 +91,4 @@ def _print(path: str, text: str, out: Path) -> None:
 
 def _context(settings: Settings) -> Context:
     home = Home(settings.home)
-    return Context(Reader(home, settings), settings, UserData(home))
+    return Context(Reader(home, settings), settings, UserData(home, settings))

@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from dashboard.context import Context
+from warehouse.limits import Limits
 from warehouse.queries import watched
 from warehouse.userdata.engine import now
 from warehouse.watch import Watch
@@ -24,8 +25,8 @@ OTHER = "other"
 class Meters(Watch):
     """The counters of one application, in a registry of their own, so that two of them in a process stay apart."""
 
-    def __init__(self, slow_ms: int) -> None:
-        super().__init__(slow_ms)
+    def __init__(self, slow_ms: int, query_seconds: float = 0) -> None:
+        super().__init__(slow_ms, Limits(query_seconds))
         self.registry = known = CollectorRegistry()
         self.requests = Counter("repertoire_requests", "Requests answered.", ["method", "status"], registry=known)
         self.request_seconds = Histogram(
@@ -38,6 +39,7 @@ class Meters(Watch):
             "repertoire_query_seconds", "Time of a query.", buckets=BUCKETS, registry=known
         )  # of all queries: a label a statement would be a series a filter
         self.slow = Counter("repertoire_slow_queries", "Queries over REPERTOIRE_SLOW_MS.", registry=known)
+        self.stops = Counter("repertoire_queries_stopped", "Queries that were ended.", ["reason"], registry=known)
         self.lookups = Counter("repertoire_cache_lookups", "Questions to the cache.", ["result"], registry=known)
 
     def queried(self, seconds: float, is_slow: bool) -> None:
@@ -45,6 +47,10 @@ class Meters(Watch):
         self.query_seconds.observe(seconds)
         if is_slow:
             self.slow.inc()
+
+    def stopped(self, nobody_waited: bool) -> None:
+        """One query was ended."""
+        self.stops.labels("nobody waited" if nobody_waited else "too long").inc()
 
     def looked_up(self, found: bool) -> None:
         """The cache was asked, and had the answer or not."""

@@ -11,6 +11,7 @@ from flask import Request, Response, g, request
 
 from dashboard.logs import REQUESTS
 from dashboard.meters import OTHER, Meters
+from warehouse.limits import HAS_LEFT
 from warehouse.watch import REQUEST
 
 CALLBACK = "/_dash-update-component"
@@ -26,6 +27,7 @@ def register(app: Dash, meters: Meters) -> None:
     def begin() -> None:
         g.began, g.request_number = time.perf_counter(), numbered(request)
         REQUEST.set(g.request_number)
+        HAS_LEFT.set(request.environ.get("waitress.client_disconnected", _stays))
 
     # First of all, before Dash sets itself up: a request that fails there has a number too.
     app.server.before_request_funcs.setdefault(None, []).insert(0, begin)
@@ -35,6 +37,10 @@ def register(app: Dash, meters: Meters) -> None:
         answer.headers[HEADER] = g.request_number
         _measure(app, meters, answer.status_code, time.perf_counter() - g.began)
         return answer
+
+
+def _stays() -> bool:
+    return False
 
 
 def numbered(asked: Request) -> str:

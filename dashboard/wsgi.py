@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import waitress
 from dash import Dash
 
 from dashboard.address import proxies
 from dashboard.app import create_app
+from dashboard.channel import Channel
 from dashboard.logs import configure
 from dashboard.uploads import most_bytes
 from warehouse.connect import Reader
@@ -18,21 +20,24 @@ from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
+CONNECTIONS, ANSWER_BYTES = 1_000, 256 * 2**20
+"""Connections that may be open, and bytes of one answer that wait for its client before they hold a thread."""
+
 
 def make_app(settings: Settings) -> Dash:
     """The application over the home of the settings, warmed: the first requests at once would race to set it up."""
     home = Home(settings.home)
-    app = create_app(Reader(home, settings), settings, _user_data(home))
+    app = create_app(Reader(home, settings), settings, _user_data(home, settings))
     client = app.server.test_client()
     for path in ("/_dash-layout", "/_dash-dependencies"):
         client.get(path)
     return app
 
 
-def _user_data(home: Home) -> UserData | None:
+def _user_data(home: Home, settings: Settings) -> UserData | None:
     """What people store; none where nothing can be written: then pages that only read are served, and the log says so."""
     try:
-        return UserData(home)
+        return UserData(home, settings)
     except HomeNotWritable as error:
         logging.getLogger("repertoire.serve").warning("%s Nothing can be stored. %s", error.message, error.hint)
         return None
@@ -44,22 +49,37 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     app = make_app(settings)
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(
-        app.server,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.server_threads,
-        ident="Repertoire",
-        # Refused before it is received; the page says so before it is sent.
-        # What a proxy says is believed or not in dashboard/auth.py.
-        clear_untrusted_proxy_headers=not proxies(settings),
-        max_request_body_size=most_bytes(settings) + 2**20,
-    )
+    server = server_of(app, settings)
     announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
     try:
         server.run()
     finally:
         server.close()
+
+
+def server_of(app: Dash, settings: Settings, listening: dict[int, Any] | None = None) -> Any:
+    """waitress over an application, bound to its address and not yet running; `listening` is given its sockets."""
+    listening = {} if listening is None else listening
+    server = waitress.create_server(
+        app.server,
+        map=listening,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.server_threads,
+        ident="Repertoire",
+        # What a proxy says is believed or not in dashboard/auth.py.
+        clear_untrusted_proxy_headers=not proxies(settings),
+        # Refused before it is received; the page says so before it is sent.
+        max_request_body_size=most_bytes(settings) + 2**20,
+        channel_request_lookahead=1,  # so that it is seen when a client leaves before it is answered
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows only 1,024 files
+        # An answer waits in a file, not in a thread, for a client that takes it slowly.
+        outbuf_high_watermark=ANSWER_BYTES,
+    )
+    for one in (one for one in listening.values() if hasattr(one, "channel_class")):
+        one.channel_class = Channel
+    return server
 
 
 def _written(host: str) -> str:

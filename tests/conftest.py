@@ -7,13 +7,14 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
+from tests import postgres as postgres_server
 from tests.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +26,11 @@ if WORKER in os.environ:
     os.environ.update(ONE_THREAD)  # read when numpy and LightGBM are first imported, which is after this
 
 # The same examples in every run, and no deadline: build machines are slow at odd moments.
+FUZZ = int(os.environ.get("FUZZ", "1"))
+"""How many times as many made-up inputs: `make faults` asks for more, drawn from a seed that it prints (tests/storm/fuzz.py)."""
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
-hypothesis_settings.load_profile("house")
+hypothesis_settings.register_profile("faults", deadline=None, database=None, max_examples=50 * FUZZ)
+hypothesis_settings.load_profile("house" if FUZZ == 1 else "faults")
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +148,14 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, sample_csv: Path, repe
         assert done.returncode == 0, f"the sample could not be built:\n{done.stdout}\n{done.stderr}"
 
     return made_once(tmp_path_factory, "home", make) / NAME
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_server.Server]:
+    """A PostgreSQL server of this process of tests; skipped where none is installed."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'repertoire[postgres]'")
+    programs = postgres_server.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed: apt install postgresql")
+    with postgres_server.running(programs) as server:
+        yield server

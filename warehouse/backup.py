@@ -14,8 +14,9 @@ import re
 import shutil
 import sqlite3
 import tarfile
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -27,6 +28,7 @@ from warehouse.errors import BadBackup, HomeError, NewerWarehouse, NoSnapshot
 from warehouse.home import Home
 from warehouse.publish import current_number, link, snapshots
 from warehouse.settings import Settings
+from warehouse.userdata import moving
 
 Progress = Callable[[str, int, int], None]
 MANIFEST, BLOCK = "backup.json", 2**20
@@ -70,7 +72,8 @@ def back_up(settings: Settings, target: Path, progress: Progress | None = None) 
         with Workbench(home, settings) as workbench:
             workbench.con.execute("checkpoint")
             workbench.con.close()
-            made = _write(home, unfinished, progress or _quiet)
+            with _user_data(settings) as kept:
+                made = _write(home, kept, unfinished, progress or _quiet)
         unfinished.rename(target)
     except OSError as error:
         raise HomeError(f"The backup {target} cannot be written: {error.strerror or error}.", _ROOM) from error
@@ -108,12 +111,23 @@ def restore(settings: Settings, source: Path, replace: bool = False, progress: P
     return made
 
 
+@contextmanager
+def _user_data(settings: Settings) -> Iterator[Path]:
+    """The file of user data, there or not: that of the home, or what a server holds, copied into one."""
+    if not settings.user_database:
+        yield Home(settings.home).userdata
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        moving.into_file(settings, Home(folder))
+        yield Home(folder).userdata
+
+
 def _quiet(_step: str, _done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def _write(home: Home, path: Path, progress: Progress) -> Backup:
-    parts = dict(_parts(home))
+def _write(home: Home, kept: Path, path: Path, progress: Progress) -> Backup:
+    parts = dict(_parts(home, kept))
     whole, done, sums = sum(p.stat().st_size for p in parts.values()), 0, {}
     sizes = {}
     with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as archive:
@@ -137,11 +151,11 @@ def _write(home: Home, path: Path, progress: Progress) -> Backup:
     return made
 
 
-def _parts(home: Home) -> Iterator[tuple[str, Path]]:
+def _parts(home: Home, kept: Path) -> Iterator[tuple[str, Path]]:
     """(name in the backup, file) of everything that is kept."""
     yield "workbench.duckdb", home.workbench
-    if home.userdata.is_file():
-        yield "userdata.sqlite", home.userdata
+    if kept.is_file():
+        yield "userdata.sqlite", kept
     served = current_number(home)
     yield from ((f"snapshots/{path.name}", path) for number, path in snapshots(home) if number == served)
     for folder in (home.models, home.path / "reference"):

@@ -21,6 +21,7 @@ from warehouse.errors import HomeBusy, NoSnapshot, RepertoireError
 from warehouse.home import Home
 from warehouse.publish import current_number, snapshots
 from warehouse.settings import Settings
+from warehouse.userdata import UserData
 
 State = Literal["ok", "warning", "fault", "not checked"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -139,6 +140,10 @@ def lacks(view: View) -> list[str]:
 
 
 def _user_data(settings: Settings) -> Iterator[Finding]:
+    if settings.user_database:
+        jobs = UserData(Home(settings.home), settings).jobs(1)
+        yield Finding("user data", "ok", f"the database of the settings answers, {'with' if jobs else 'without'} jobs")
+        return
     path = Home(settings.home).userdata
     if not path.is_file():
         yield Finding("user data", "ok", "none yet")

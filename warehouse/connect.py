@@ -80,11 +80,11 @@ class View:
     def batches(self, sql: str, params: Params = None, size: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The result as Arrow batches of at most `size` rows, in bounded memory; the view stays free meanwhile."""
         with explained(self._snapshot is not None), self.con.cursor() as cursor:
-            yield from cursor.sql(sql, params=params).to_arrow_reader(size)
+            yield from self._watch.parts(lambda: cursor.sql(sql, params=params).to_arrow_reader(size), cursor.interrupt)
 
     @contextmanager
     def _asking(self, sql: str) -> Iterator[None]:
-        with explained(self._snapshot is not None), self._watch.query(sql):
+        with explained(self._snapshot is not None), self._watch.query(sql, self.con.interrupt):
             yield
 
 

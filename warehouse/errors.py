@@ -25,12 +25,15 @@
     │   ├── DamagedSnapshot        the published file was cut or overwritten while it is served
     │   ├── OlderSnapshot          published by an earlier version, without tables of this one
     │   ├── BadBackup              a file that is no backup, or a damaged one
+    │   ├── UserDataError          the server that keeps user data does not answer or refuses
     │   ├── BadReference           a table in its folder `reference` that does not say what it should
     │   └── UnknownLoad
     ├── AccessError                something about who may do what
     │   ├── NotAllowed             a change by somebody who may only look
     │   └── BadUser                a name, password or role that is none, or too many tries
     ├── TooMuchMemory              a question that needs more memory than a query may use
+    ├── TooMuchTime                a question that took longer than a query may take
+    ├── NobodyWaits                a question whose asker has left
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -143,6 +146,10 @@ class OlderSnapshot(HomeError):
     """What is published was made by an earlier version and lacks tables of this one."""
 
 
+class UserDataError(HomeError):
+    """The server that keeps user data does not answer, or refuses what it is given."""
+
+
 class BadBackup(HomeError):
     """A file that is no backup of ours, or a damaged one."""
 
@@ -169,6 +176,14 @@ class BadUser(AccessError):
 
 class TooMuchMemory(RepertoireError):
     """A question that needs more memory than a query may use."""
+
+
+class TooMuchTime(RepertoireError):
+    """A question that took longer than a query may take."""
+
+
+class NobodyWaits(RepertoireError):
+    """A question whose asker has left: it was stopped, and nobody reads this."""
 
 
 class ServeError(RepertoireError):

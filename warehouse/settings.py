@@ -49,7 +49,15 @@ class Settings:
     )
     trusted_proxies: str = _setting("", "Addresses or networks of proxies that are believed, with commas between.")
     secret: str = _setting("", "Key that signs cookies; without one, it is made and kept in the home.", secret=True)
+    user_database: str = _setting(
+        "",
+        "PostgreSQL for user data, for several servers: postgresql://USER:PASSWORD@HOST/NAME. Empty: a file in the home.",
+        secret=True,
+    )
     wait_seconds: int = _setting(30, "How long to wait for another process that is writing before giving up.")
+    query_seconds: int = _setting(
+        30, "Longest that one query of a page may take, in seconds; then it is stopped and says so. 0: no limit."
+    )
     log: str = _setting(
         "text",
         "The server's log: text (faults and slow queries), or json (one object a line, a line a request).",

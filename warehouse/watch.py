@@ -1,20 +1,30 @@
 """What is told of every query: how long it took, whether the cache knew the answer, and for which request that was.
 
-The base class only writes the log of slow queries. Who wants figures makes a subclass (dashboard/meters.py).
+The base class writes the log of slow queries and keeps to the limits it is given. Who wants figures makes a subclass
+(dashboard/meters.py).
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from typing import TypeVar
+
+from warehouse.errors import NobodyWaits, TooMuchTime
+from warehouse.limits import Limits
 
 SLOW = logging.getLogger("repertoire.slow")
+T = TypeVar("T")
 REQUEST: ContextVar[str] = ContextVar("request", default="")
 """The request that is being answered, empty outside of one. Stands on every line of the log."""
 LONGEST = 500  # characters of a query that the log shows
+
+
+def _no() -> None:
+    """Nothing to interrupt."""
 
 
 class Watch:
@@ -23,17 +33,26 @@ class Watch:
     Parameters
     ----------
     slow_ms : queries that take at least as many milliseconds are written to the log; 0 writes none.
+    limits : what ends queries; None lets them run.
     """
 
-    def __init__(self, slow_ms: int = 0) -> None:
-        self.slow_ms = slow_ms
+    def __init__(self, slow_ms: int = 0, limits: Limits | None = None) -> None:
+        self.slow_ms, self.limits = slow_ms, limits
+
+    def limited(self, interrupt: Callable[[], None]) -> AbstractContextManager[None]:
+        """Around a query or a part of one, which `interrupt` ends. Raises TooMuchTime, NobodyWaits."""
+        return self.limits.around(interrupt) if self.limits else nullcontext()
 
     @contextmanager
-    def query(self, sql: str) -> Iterator[None]:
+    def query(self, sql: str, interrupt: Callable[[], None] = _no) -> Iterator[None]:
         """Around one query. One that fails counts too: it took its time."""
         began = time.perf_counter()
         try:
-            yield
+            with self.limited(interrupt):
+                yield
+        except (TooMuchTime, NobodyWaits) as error:
+            self.stopped(isinstance(error, NobodyWaits))
+            raise
         finally:
             seconds = time.perf_counter() - began
             is_slow = 0 < self.slow_ms <= seconds * 1000
@@ -43,6 +62,22 @@ class Watch:
 
     def queried(self, seconds: float, is_slow: bool) -> None:
         """One query took so long."""
+
+    def parts(self, begin: Callable[[], Iterator[T]], interrupt: Callable[[], None]) -> Iterator[T]:
+        """What the query that `begin` starts yields. The limit is one for each part: how fast the parts are taken is not the
+        query's time.
+        """
+        with self.limited(interrupt):
+            rest = begin()
+        while True:
+            with self.limited(interrupt):
+                part = next(rest, None)
+            if part is None:
+                return
+            yield part
+
+    def stopped(self, nobody_waited: bool) -> None:
+        """One query was ended: nobody waited for it, or it took too long."""
 
     def looked_up(self, found: bool) -> None:
         """The cache was asked, and had the answer or not."""

@@ -12,7 +12,7 @@ from warehouse.errors import FilterError, RepertoireError
 from warehouse.filters import parse
 from warehouse.home import Home
 from warehouse.settings import Settings
-from warehouse.userdata import AlertRule, UserData
+from warehouse.userdata import AlertRule, UserData, is_kept
 from workflows.progress import Progress
 
 BACK = 8
@@ -25,9 +25,9 @@ def evaluate(settings: Settings, progress: Progress) -> int:
     A rule that cannot be evaluated keeps the reason and stops neither the others nor the publish.
     """
     home = Home(settings.home)
-    if not home.userdata.exists():
+    if not is_kept(home, settings):
         return 0
-    kept = UserData(home).alerts
+    kept = UserData(home, settings).alerts
     rules = kept.rules()
     if not rules:
         return 0
@@ -86,7 +86,7 @@ def alerts_document(settings: Settings, what: str, weeks: int, limit: int, kind:
     from analytics.live import movers
 
     found = movers.alarms(Reader(settings.home, settings), what, kind=kind, weeks=weeks)
-    kept = UserData(Home(settings.home)).alerts
+    kept = UserData(Home(settings.home), settings).alerts
     rules = [dict(vars(rule)) for rule in kept.rules()]
     events = [dict(vars(event)) for event in kept.events()]
     return {
@@ -106,7 +106,7 @@ def save_rule(settings: Settings, name: str, rule: dict[str, Any]) -> dict[str, 
     said = movers.expect(Reader(settings.home, settings), movers.Rule(**rule))
     stored = {**rule, "filter": rule["where"]}
     del stored["where"]
-    number = UserData(Home(settings.home)).alerts.save(name, said.a_year, **stored)
+    number = UserData(Home(settings.home), settings).alerts.save(name, said.a_year, **stored)
     return {"id": number, "expected": said.words, "a_year": said.a_year}
 
 

@@ -52,7 +52,7 @@ def _cleared(settings: Settings, name: str) -> list[str] | None:
         if path.stat().st_size > cleared.MOST_BYTES:
             raise FilterError(f"{path.name} is larger than 10 MB.", "A cleared list holds one track id a line.")
         return cleared.read(path.read_text("utf-8", errors="replace"), path.name)
-    return [one.track_id for one in UserData(Home(settings.home)).shortlists.entries(name)]
+    return [one.track_id for one in UserData(Home(settings.home), settings).shortlists.entries(name)]
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:

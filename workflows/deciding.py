@@ -17,7 +17,7 @@ def export_retags(settings: Settings, provenance: bool, raw: bool, out: Path | N
 
     Raises NoSnapshot, RepertoireError when the file cannot be written.
     """
-    decided = UserData(Home(settings.home)).retags.decisions()
+    decided = UserData(Home(settings.home), settings).retags.decisions()
     with Reader(settings.home, settings).view() as view:
         pieces = export_work.stream_retags(view, decided, provenance=provenance, raw=raw)
         export.write(out or sys.stdout.buffer, pieces)

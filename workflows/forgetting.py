@@ -48,7 +48,7 @@ def forget(settings: Settings, listener: str, retrain: bool = True, steps: Phase
         said["models_dropped"] = len(models)
         if held or models:
             _shown_without(workbench, steps, said)
-    said["user_data"] = UserData(home).forget(listener)
+    said["user_data"] = UserData(home, settings).forget(listener)
     if models and retrain:
         said["retrained"] = any(not one.refused for one in train(settings, [MODEL], steps))
         _drop(settings, steps, said)

@@ -79,7 +79,7 @@ def as_job(
     The work runs inside; its errors are recorded and raised again. Being cancelled is recorded and not raised: look at
     `cancelled` afterwards.
     """
-    data = UserData(Home(settings.home))
+    data = UserData(Home(settings.home), settings)
     number = job or data.start_job(kind, title)
     data.adopt(number, os.getpid())
     running = Running(data, number, plan, steps or Quiet())

@@ -36,7 +36,7 @@ def recommend(
 
     reader = Reader(settings.home, settings)
     mood, kind = recommend_mood.mood(reader, words), recommend_names.kind(reader)
-    said = UserData(Home(settings.home)).feedback.verdicts(listener, kind) if listener else []
+    said = UserData(Home(settings.home), settings).feedback.verdicts(listener, kind) if listener else []
     liked, against = (dict.fromkeys(ids, 1.0) for ids in (likes, dislikes))
     profile = live.Profile({**mood.likes, **liked}, {**mood.dislikes, **against}, listener, live.strengths(said))
     options = live.Options(mood.count or limit, diversity, dial, tuple(exclude), only=mood.only, alike=alike)

@@ -33,7 +33,7 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     config = Config(threads=settings.cores)
     rows = judge(taste, config, progress)
     # Judged on plays alone, so that figures compare from run to run; what serves has learned from feedback as well.
-    learned, said = with_feedback(taste, UserData(home).feedback.verdicts())
+    learned, said = with_feedback(taste, UserData(home, settings).feedback.verdicts())
     learning = f"Learning from {learned.shape[0]:,} listeners"
     served = Recommender.of(learned, recommend.fit(learned, config, scaled(progress, learning)))
     about = card.recommend_card(taste, served, rows, versions(("implicit", "scipy"))) | {"feedback": said}

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import formats
+from tests.conftest import FUZZ
 from tests.etl.conftest import QUICK
 from tests.etl.formats.conftest import Bench, ndjson
-from tests.storm.kills import FUZZ
 from warehouse.connect import Workbench
 from warehouse.errors import HomeError, RepertoireError
 from warehouse.home import Home

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.load import LoadOptions
+from tests.conftest import FUZZ
 from tests.etl import corpus
 from tests.etl.conftest import QUICK, Loader
 from tests.etl.corpus import FORMATS, SORTS, Sort
-from tests.storm.kills import FUZZ
 from warehouse import store
 from warehouse.connect import Workbench
 from warehouse.home import Home

@@ -13,8 +13,6 @@ from tests.conftest import ROOT
 
 KILLS = int(os.environ.get("KILLS", "0"))
 """Kills a verb that `make faults` asks for; 0 in `make test`, where each test has its own small number."""
-FUZZ = int(os.environ.get("FUZZ", "1"))
-"""How many times as many made-up inputs as in `make test`; the same ones at every run."""
 
 
 def seeds(few: int) -> list[int]:

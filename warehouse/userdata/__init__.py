@@ -2,15 +2,16 @@
 names they gave to groups, what they said about recommendations, their shortlists, the alert rules with what they found, their
 saved views, who may come in, and who changed what.
 
-SQLite in the home; the tables use nothing that PostgreSQL lacks.
+SQLite in the home, or PostgreSQL by the address in the settings, for several servers.
 """
 
 from __future__ import annotations
 
 from warehouse.home import Home
+from warehouse.settings import Settings
 from warehouse.userdata.actors import Actor, Audit, acting, actor, watch
 from warehouse.userdata.alerts import AlertEvent, AlertRule, Alerts
-from warehouse.userdata.engine import opened
+from warehouse.userdata.engine import is_kept, opened
 from warehouse.userdata.feedback import VERDICTS, Feedback, ItemKind, Said, Verdict
 from warehouse.userdata.forgetting import forget
 from warehouse.userdata.group_names import GroupName, GroupNames
@@ -68,6 +69,7 @@ __all__ = [
     "Views",
     "acting",
     "actor",
+    "is_kept",
     "reporter",
 ]
 
@@ -76,11 +78,11 @@ class UserData(Jobs):
     """Access to the tables of one home: jobs by its own methods, decisions about tags as `retags`, names of
     groups as `group_names`, verdicts about recommendations as `feedback`, lists of tracks as `shortlists`, alert rules as
     `alerts`, saved
-    views as `views`, people as `users`, what was changed as `audit`.
+    views as `views`, people as `users`, what was changed as `audit`. Without `settings`, those of the environment.
     """
 
-    def __init__(self, home: Home) -> None:
-        engine = self._database = opened(home)
+    def __init__(self, home: Home, settings: Settings | None = None) -> None:
+        engine = self._database = opened(home, settings)
         watch(engine)
         super().__init__(engine)
         self.retags = Retags(engine)

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from weakref import WeakSet
 
 from sqlalchemy import Column, Connection, DateTime, Engine, Integer, String, Table, event, insert, select
 from sqlalchemy.sql.dml import UpdateBase
@@ -57,6 +58,7 @@ class Line:
     what: str
 
 
+_WATCHED: WeakSet[Engine] = WeakSet()
 _NOW: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
 
@@ -96,7 +98,13 @@ def tell(con: Connection, subject: str, what: str) -> None:
 
 
 def watch(engine: Engine) -> None:
-    """Refuse what viewers write, and tell what everybody else has written, whoever wrote the code for it."""
+    """Refuse what viewers write, and tell what everybody else has written, whoever wrote the code for it.
+
+    Watching twice is watching once: the pool of a server is one for a process.
+    """
+    if engine in _WATCHED:
+        return
+    _WATCHED.add(engine)
 
     @event.listens_for(engine, "before_execute")
     def seen(con: Connection, statement: Any, *_given: Any) -> None:

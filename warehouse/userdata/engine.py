@@ -1,16 +1,20 @@
-"""The database of small transactional tables: SQLite in the home; the tables use nothing that PostgreSQL lacks."""
+"""The database of small transactional tables: SQLite in the home, or PostgreSQL by its address; the same tables in both."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from filelock import FileLock
-from sqlalchemy import DDL, URL, Connection, Engine, MetaData, Table, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, inspect
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.schema import CreateColumn, CreateTable
 
+from warehouse import settings as setting_module
 from warehouse.errors import HomeBusy, HomeError, HomeNotWritable, RepertoireError
 from warehouse.home import Home
+from warehouse.settings import Settings
+from warehouse.userdata import postgres
 
 METADATA = MetaData()
 UNTOLD = {"told": False}
@@ -23,23 +27,41 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def opened(home: Home) -> Engine:
-    """The database of a home, with every table of METADATA and every column of them. Raises HomeNotWritable."""
-    engine = _engine(home)
-    # SQLite does not wait for the switch to its write-ahead log, so only one process at a time may be the first.
-    with FileLock(home.path / "userdata.lock"), engine.begin() as con:
+def is_kept(home: Home, settings: Settings | None = None) -> bool:
+    """Whether user data may be there: asking makes no file."""
+    return bool((settings or setting_module.load()).user_database) or home.userdata.is_file()
+
+
+def opened(home: Home, settings: Settings | None = None) -> Engine:
+    """The database that the settings name, with every table of METADATA and every column of them.
+
+    Raises HomeNotWritable for a file, UserDataError for a server, SettingError for an address that is none.
+    """
+    address = (settings or setting_module.load()).user_database
+    engine = postgres.engine(address, WAIT) if address else in_file(home)
+    with _first(home, engine), engine.begin() as con:
+        if address:
+            postgres.wait_for_turn(con)
+        there = {name: {c["name"] for c in found} for (_, name), found in inspect(con).get_multi_columns().items()}
         for table in METADATA.sorted_tables:
-            con.execute(CreateTable(table, if_not_exists=True))
-            _add_missing(con, table)
+            if table.name in there:
+                _add_missing(con, table, there[table.name])
+            else:
+                con.execute(CreateTable(table, if_not_exists=True))
     return engine
 
 
-def _add_missing(con: Connection, table: Table) -> None:
+def _first(home: Home, engine: Engine) -> AbstractContextManager[object]:
+    """SQLite does not wait for the switch to its write-ahead log, so only one process at a time may be the first."""
+    return FileLock(home.path / "userdata.lock") if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _add_missing(con: Connection, table: Table, there: set[str]) -> None:
     """Give a table that an earlier version made the columns it lacks."""
-    there = {column["name"] for column in inspect(con).get_columns(table.name)}
     for column in table.columns:
         if column.name not in there:
-            con.execute(DDL(f"alter table {table.name} add column {CreateColumn(column)}"))
+            words = CreateColumn(column).compile(dialect=con.dialect)
+            con.exec_driver_sql(f"alter table {table.name} add column {words}")
 
 
 def _explained(words: str, home: Home) -> RepertoireError | None:
@@ -55,7 +77,8 @@ def _explained(words: str, home: Home) -> RepertoireError | None:
     return None
 
 
-def _engine(home: Home) -> Engine:
+def in_file(home: Home) -> Engine:
+    """The file of a home, without looking at its tables. Raises HomeNotWritable."""
     home.create()
     engine = create_engine(URL.create("sqlite", database=str(home.userdata)), connect_args={"timeout": WAIT})
 

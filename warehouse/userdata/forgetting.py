@@ -29,13 +29,15 @@ def forget(engine: Engine, listener: str) -> dict[str, int]:
                     con.execute(update(table).where(holds).values({cell: func.replace(cell, listener, HIDDEN)}))
                     found[table.name] = found.get(table.name, 0) + count
         tell(con, "privacy", f"erased {sum(found.values()):,} rows of a listener")
-    if engine.dialect.name == "sqlite":
-        _rewrite(engine)
+    _rewrite(engine)
     return {name: count for name, count in found.items() if count}
 
 
 def _rewrite(engine: Engine) -> None:
-    """The file anew: SQLite leaves what was deleted in free pages and in its log."""
+    """The tables anew: both databases leave what was deleted in free pages, SQLite in its log too."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as con:
-        con.execute(text("vacuum"))
-        con.execute(text("pragma wal_checkpoint(truncate)"))
+        if engine.dialect.name == "sqlite":
+            con.execute(text("vacuum"))
+            con.execute(text("pragma wal_checkpoint(truncate)"))
+        else:
+            con.execute(text(f"vacuum (full) {', '.join((*OWN, *WORDED))}"))

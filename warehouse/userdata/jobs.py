@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _JOBS = Table(
     Column("started", DateTime, nullable=False),
     Column("finished", DateTime),
     Column("pid", Integer),
+    Column("host", String, nullable=False, server_default=""),
     Column("result", String, nullable=False, server_default=""),
     info=UNTOLD,  # how far a job is, is no change; what is told is said below
 )
@@ -36,6 +38,8 @@ WHOLE = 1000
 """`total` of a job whose `done` is the share of the whole."""
 WRITE_SECONDS = 0.2
 GONE = "The process ended without a word; the file jobs.log of the home may say more."
+HERE = platform.node()
+"""The name of this machine: several may keep their jobs in one database, and each knows only its own processes."""
 RUNNING, CANCELLING, DONE, FAILED, CANCELLED = "running", "cancelling", "done", "failed", "cancelled"
 
 
@@ -58,6 +62,7 @@ class Job:
     finished: datetime | None
     pid: int | None
     result: str = ""
+    host: str = ""
 
     @property
     def found(self) -> dict[str, Any]:
@@ -78,7 +83,7 @@ class Jobs:
 
     def start_job(self, kind: str, title: str, pid: int | None = None) -> int:
         """Record a job that starts now, in this process unless `pid` names another; returns its id. NotAllowed to a viewer."""
-        row = dict(kind=kind, title=title, state=RUNNING, started=now(), pid=pid or os.getpid())
+        row = dict(kind=kind, title=title, state=RUNNING, started=now(), pid=pid or os.getpid(), host=HERE)
         with self._engine.begin() as con:
             tell(con, "jobs", f"started {kind}: {title}")
             return con.execute(insert(_JOBS).values(**row).returning(_JOBS.c.id)).scalar_one()
@@ -120,7 +125,7 @@ class Jobs:
         return [self._close_if_dead(Job(**row)) for row in rows]
 
     def _close_if_dead(self, job: Job) -> Job:
-        if not job.is_open or _alive(job.pid):
+        if not job.is_open or self._is_elsewhere(job) or _alive(job.pid):
             return job
         ended = dict(
             state=FAILED,
@@ -133,6 +138,10 @@ class Jobs:
                 update(_JOBS).where(_JOBS.c.id == job.id, _JOBS.c.state.in_((RUNNING, CANCELLING))).values(**ended)
             )
             return Job(**con.execute(select(_JOBS).where(_JOBS.c.id == job.id)).mappings().one())
+
+    def _is_elsewhere(self, job: Job) -> bool:
+        """Whether its process is another machine's; a file is of one machine, whatever that was called before."""
+        return self._engine.dialect.name != "sqlite" and job.host not in ("", HERE)
 
     def _set(self, job: int, **values: object) -> None:
         with self._engine.begin() as con:

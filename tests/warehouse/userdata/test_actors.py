@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, inspect, select, text
 
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse.errors import FilterError, NotAllowed
 from warehouse.home import Home
 from warehouse.userdata import Actor, Retag, Said, UserData, acting
@@ -59,6 +60,7 @@ def data(tmp_path: Path) -> UserData:
 
 
 @pytest.mark.parametrize(("words", "change"), CHANGES.values(), ids=CHANGES)
+@ON_FILE
 def test_an_editor_changes_and_it_is_told_and_a_viewer_does_not(
     data: UserData, words: str, change: Callable[[UserData], object]
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse.errors import FilterError
 from warehouse.home import Home
 from warehouse.userdata import Feedback, Said, UserData
@@ -71,6 +72,7 @@ def test_profiles_and_kinds_of_items_are_apart(feedback: Feedback) -> None:
         said(""),
     ],
 )
+@ON_FILE
 def test_what_is_no_verdict_is_refused_and_nothing_of_its_batch_is_stored(feedback: Feedback, bad: Said) -> None:
     with pytest.raises(FilterError):
         feedback.say([said("b"), bad])
@@ -94,6 +96,7 @@ def test_a_showing_counts_once_a_day_and_is_forgotten(feedback: Feedback) -> Non
     assert feedback.shown("eva", "track", DAY + timedelta(days=61)) == {}
 
 
+@ON_FILE
 def test_people_speak_at_once(tmp_path: Path) -> None:
     """Two processes from the first moment, then threads: no verdict is lost, none is doubled; a day counts once."""
     code = (

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse import userdata
 from warehouse.errors import HomeNotWritable
 from warehouse.home import Home
@@ -100,7 +101,7 @@ def test_a_running_process_of_another_user_counts_as_alive(data: UserData, monke
     assert only(data).state == RUNNING
 
 
-def test_several_processes_write_at_once(tmp_path: Path) -> None:
+def test_several_processes_write_at_once(tmp_path: Path, engine: str) -> None:
     """From the first moment: all of them find no tables and make them."""
     code = (
         "import sys; from warehouse.home import Home; from warehouse.userdata import UserData\n"
@@ -108,7 +109,7 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
         "for n in range(20):\n"
         "    job = data.start_job('train', sys.argv[2]); data.report(job, 'step', n, 20); data.finish(job, 'done')\n"
     )
-    for attempt in range(2):
+    for attempt in range(2 if engine == "sqlite" else 1):  # one place behind all homes of a server
         home = Home(tmp_path / str(attempt))
         home.create()
         command = [sys.executable, "-W", "error", "-c", code, home.path]
@@ -118,6 +119,7 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
         assert (len(jobs), {job.state for job in jobs}, len({job.id for job in jobs})) == (60, {DONE}, 60)
 
 
+@ON_FILE
 def test_a_home_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.create()
@@ -178,6 +180,7 @@ def test_threads_of_one_process(data: UserData) -> None:
     assert {job.state for job in data.jobs(limit=100)} == {DONE}
 
 
+@ON_FILE
 @pytest.mark.parametrize("name", ["50% off", "a#b", "it's", "a b"])
 def test_folders_with_odd_names(tmp_path: Path, name: str) -> None:
     data = UserData(Home(tmp_path / name))
@@ -186,6 +189,7 @@ def test_folders_with_odd_names(tmp_path: Path, name: str) -> None:
     assert len(UserData(Home(tmp_path / name)).jobs()) == 1
 
 
+@ON_FILE
 def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(HomeNotWritable):

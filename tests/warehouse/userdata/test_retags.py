@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse.errors import FilterError
 from warehouse.home import Home
 from warehouse.userdata import Retag, Retags, UserData
@@ -56,6 +57,7 @@ def test_the_same_track_in_another_vocabulary_is_another_tag(retags: Retags) -> 
 
 
 @pytest.mark.parametrize("bad", [tag(decision="maybe"), tag(new=""), tag(decision="keep")])
+@ON_FILE
 def test_what_is_no_decision_is_refused_and_nothing_of_its_batch_is_stored(retags: Retags, bad: Retag) -> None:
     with pytest.raises(FilterError):
         retags.decide([tag("b"), bad])
@@ -72,6 +74,7 @@ def test_a_long_note_is_cut(retags: Retags) -> None:
     assert len(retags.decisions()[0].note) == 500
 
 
+@ON_FILE
 def test_people_decide_at_once(tmp_path: Path) -> None:
     """Three processes from the first moment, then threads: no decision is lost, none is doubled."""
     code = (

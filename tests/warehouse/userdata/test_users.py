@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse.errors import BadUser
 from warehouse.home import Home
 from warehouse.userdata import UserData, Users
@@ -55,6 +56,7 @@ def test_a_session_ends_by_itself_and_with_its_password_and_user(users: Users, m
     assert users.sign_in("ada lovelace", "another good one", "10.0.0.1", 1) is None
 
 
+@ON_FILE
 def test_nothing_kept_opens_anything(users: Users, home: Home) -> None:
     token = users.sign_in("ada lovelace", PASSWORD, "10.0.0.1", 1) or ""
     kept = b"".join(path.read_bytes() for path in home.path.glob("userdata*"))
@@ -83,6 +85,7 @@ def test_a_name_that_is_not_there_costs_what_a_wrong_password_costs(
         ("name", [("ada lovelace", f"10.0.{i}.1") for i in range(50)]),
     ],
 )
+@ON_FILE
 def test_after_too_many_tries_even_the_right_password_waits(
     users: Users, monkeypatch: pytest.MonkeyPatch, kind: str, tries: list[tuple[str, str]]
 ) -> None:
@@ -116,6 +119,7 @@ def test_after_too_many_tries_even_the_right_password_waits(
         ("ADA  lovelace", "viewer", PASSWORD, "already"),
     ],
 )
+@ON_FILE
 def test_what_cannot_be_a_user(users: Users, name: str, role: str, password: str, words: str) -> None:
     with pytest.raises(BadUser, match=words):
         users.add(name, role, password)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse.errors import FilterError
 from warehouse.home import Home
 from warehouse.userdata import Actor, UserData, Views, acting
@@ -38,6 +39,7 @@ def test_a_name_is_kept_once_with_who_saved_it_last(views: Views) -> None:
     "address",
     ["", "discover", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/a\nb", "/" * 9_000],
 )
+@ON_FILE
 def test_what_leads_elsewhere_is_not_kept(views: Views, address: str) -> None:
     with pytest.raises(FilterError, match="cannot be saved"):
         views.save("x", address)
