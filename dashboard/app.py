@@ -19,6 +19,7 @@ from flask_bootstrap import Bootstrap5
 from dashboard import (
     auth,
     downloads,
+    editing,
     format,
     guard,
     header,
@@ -37,6 +38,7 @@ from dashboard.pages import (
     alerts,
     artists,
     audience,
+    audit,
     campaigns,
     data,
     discover,
@@ -67,7 +69,7 @@ from warehouse.userdata import UserData
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
     *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
-    *(sync, audience, data, track, artist_page, help_page, trends_page),
+    *(sync, audience, data, track, artist_page, help_page, trends_page, audit),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -173,7 +175,7 @@ def _layout(context: Context) -> html.Div:
         search=header.search_box(),
         person=_person(),
         views=saved_views.menu(),
-        extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED)],
+        extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED), editing.marker(auth.signed_in())],
     )
 
 
