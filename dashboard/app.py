@@ -19,10 +19,12 @@ from flask_bootstrap import Bootstrap5
 from dashboard import (
     auth,
     downloads,
+    editing,
     format,
     guard,
     header,
     health,
+    needs,
     saved_views,
     shell,
     shortlisting,
@@ -30,13 +32,14 @@ from dashboard import (
     watching,
 )
 from dashboard.address import needs_name
-from dashboard.components import parts, states
+from dashboard.components import glossary, parts, states, tour
 from dashboard.context import Context
 from dashboard.meters import Meters
 from dashboard.pages import (
     alerts,
     artists,
     audience,
+    audit,
     campaigns,
     data,
     discover,
@@ -67,7 +70,7 @@ from warehouse.userdata import UserData
 PAGES: tuple[ModuleType, ...] = (
     *(overview, alerts, discover, artists, map_page, recommend_page, playlists),
     *(shortlists, genres, drivers, forecasts, screening, campaigns, timing),
-    *(sync, audience, data, track, artist_page, help_page, trends_page),
+    *(sync, audience, data, track, artist_page, help_page, trends_page, audit),
 )
 
 MENU: tuple[shell.PageLink, ...] = (
@@ -173,7 +176,8 @@ def _layout(context: Context) -> html.Div:
         search=header.search_box(),
         person=_person(),
         views=saved_views.menu(),
-        extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED)],
+        extra=[dcc.Store(id=PUSHED), dcc.Store(id=shortlisting.CHANGED), editing.marker(auth.signed_in())],
+        beside=[tour.tour(), glossary.glossary()],
     )
 
 
@@ -212,11 +216,28 @@ def _page(context: Context, pathname: str, query: dict[str, str]) -> Any:
 
 
 def _page_of(context: Context, page: ModuleType, named: dict[str, str], query: dict[str, str]) -> Any:
-    if context.about() is None:
+    if context.about() is None and page is not help_page:
         return shell.page(
             shell.page_header("Nothing is loaded yet"),
             states.empty("No data have been published in this folder.", "In a terminal: repertoire run --data FILE"),
+            needs.welcome(),
         )
+    return _noted(page, context, _shown(context, page, {**query, **named}))
+
+
+def _noted(page: ModuleType, context: Context, shown: Any) -> Any:
+    """A page with what would make it say more, where that is missing; before its last line."""
+    if context.about() is None:
+        return shown
+    there = context.reader.cached(("loads",), catalogue.loads)["kind"]
+    note = needs.note(page.PATH, {needs.SAME.get(kind, kind) for kind in there})
+    if note is not None and isinstance(shown, html.Div):
+        at = -1 if isinstance(shown.children[-1], html.Footer) else len(shown.children)
+        shown.children.insert(at, note)
+    return shown
+
+
+def _shown(context: Context, page: ModuleType, query: dict[str, str]) -> Any:
     # A page that is not about tracks says so by NEEDS_TRACKS = False.
     if (
         page is not data
@@ -227,4 +248,4 @@ def _page_of(context: Context, page: ModuleType, named: dict[str, str], query: d
             shell.page_header("There are no tracks"),
             states.empty("What is loaded holds no tracks, and this page is about tracks.", "Load a file", data.PATH),
         )
-    return page.layout(context, **{**query, **named})
+    return page.layout(context, **query)

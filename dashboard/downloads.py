@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
@@ -22,6 +24,7 @@ from warehouse.queries.confused import Cell
 from warehouse.queries.rejects import RejectFilter
 from warehouse.scores import parse_weights
 from warehouse.userdata import Retag
+from warehouse.userdata.actors import need_editor
 
 TRACKS, REJECTS = "/export/tracks.csv", "/export/rejects.csv"
 MAP = "/export/map.csv"
@@ -31,6 +34,7 @@ SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/expo
 RANKED, ARTISTS = "/export/ranked.csv", "/export/artists.csv"
 BRIEF = "/export/brief.csv"
 BUDGET = "/export/budget.csv"
+AUDIT = "/export/audit.csv"
 MIMETYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -132,6 +136,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_gems(server, context)
     _register_artists(server, context)
     _register_brief(server, context)
+    _register_audit(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -235,6 +240,24 @@ def _register_budget(server: Flask, context: Context) -> None:
         found = budgets.answer(state)
         frame, asked = budgets.table(found), budgets.asked_words(state, found)
         return _answer(context, "budget", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_audit(server: Flask, context: Context) -> None:
+    @server.get(AUDIT)
+    def audit_csv() -> Response:
+        """CSV of every change of a person, about a subject. Raises NotAllowed to viewers, HomeError, NoSnapshot."""
+        need_editor()
+        if context.userdata is None:
+            raise HomeError("Changes are not kept here.", "Start the dashboard with: repertoire serve")
+        who, subject, how = request.args.get("who", ""), request.args.get("subject", ""), _how(request.args)
+        lines = [asdict(line) for line in context.userdata.audit.lines(None, who, subject)]
+        frame = pd.DataFrame(lines, columns=["at", "who", "subject", "what"]).astype({"at": "datetime64[s]"})
+        asked = {
+            "changes": f"by {who or 'everybody'}, about {subject or 'everything'}",
+            "sort": "newest first",
+            "at": "UTC",
+        }
+        return _answer(context, "audit", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

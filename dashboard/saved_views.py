@@ -116,7 +116,7 @@ def address(pathname: str | None, search: str | None) -> str:
 
 
 def _entry(view: SavedView) -> html.Li:
-    way = dcc.Link(view.name, href=view.address, className="rp-views-link")
+    way = dcc.Link(view.name, href=view.address, className="rp-views-link", title=view.name)
     label = f"Delete {view.name}"
     delete = html.Button(
         icon("close"), id={"type": DELETE, "name": view.name}, n_clicks=0, className="rp-icon-button",

@@ -33,6 +33,8 @@ TOASTS = "toasts"
 """Toast container: `children` is a list of components.toast."""
 MAIN = "main"
 
+LOAD, OWN = "/data", "Load your own data"
+"""Where files are loaded, and what every page calls the way there."""
 BOTTOM_TABS = ("Overview", "Discover", "Screening", "Map")
 """Pages with a tab of their own on narrow screens, where they exist; the others stand under More."""
 
@@ -87,12 +89,13 @@ def shell(
     person: Any = None,
     views: Any = None,
     extra: Sequence[Any] = (),
+    beside: Sequence[Any] = (),
 ) -> html.Div:
     """The whole app layout.
 
     Parameters: `pages` the pages that exist, in menu order; `page` the component that holds the current page
     (dash.page_container); `as_of` text, `badge` (parts.data_badge), `search`, `chips`, `person`, `views` its slots;
-    `extra` are stores and intervals of the app.
+    `extra` are stores and intervals of the app, `beside` what opens beside a page: the tour, hover cards.
     """
     links = [entry if isinstance(entry, PageLink) else PageLink(*entry) for entry in pages]
     return html.Div(
@@ -112,6 +115,7 @@ def shell(
             ),
             bottom_tabs(links),
             html.Div(id=TOASTS, className="rp-toasts", **{"aria-live": "polite"}),
+            *beside,
             keys(links),
         ]
     )
@@ -181,6 +185,7 @@ def top_bar(
         if search is not None
         else None,
         views,
+        _load_own(),
         icon_button("link", "Copy link to this view", "copy-link", **{"data-rp-copy": "1"}),
         icon_button("moon", "Light or dark", THEME_BUTTON),
         person,
@@ -214,7 +219,8 @@ def bottom_tabs(links: Sequence[PageLink]) -> html.Nav:
     chosen = (chosen + [link for link in links if link not in chosen])[: len(BOTTOM_TABS)]
     tabs: list[Any] = [dcc.Link([icon(link.icon), link.name], href=link.path, className="rp-tab") for link in chosen]
     if len(links) > len(chosen):
-        sheet = html.Div([_nav(link) for link in links if link not in chosen], className="rp-more-sheet")
+        own = dcc.Link([icon("upload"), OWN], href=LOAD, className="rp-nav-own")
+        sheet = html.Div([own, *(_nav(link) for link in links if link not in chosen)], className="rp-more-sheet")
         summary = html.Summary([icon("more"), "More"], className="rp-tab")
         tabs.append(html.Details([summary, sheet], className="rp-more", **{"data-rp-closes": "true"}))
     return html.Nav(tabs, className="rp-tabbar", **{"aria-label": "Main pages"})
@@ -226,6 +232,12 @@ def keys(links: Sequence[PageLink]) -> html.Div:
     rows += [(f"g {link.key}", link.name) for link in links if link.key]
     pairs = [part for key, text in rows for part in (html.Dt(html.Kbd(key)), html.Dd(text))]
     return html.Div([html.H2("Keys"), html.Dl(pairs)], id="rp-keys", className="rp-keys", hidden=True, role="dialog")
+
+
+def _load_own() -> html.Span:
+    """The way to load a file, from every page."""
+    words = html.Span(OWN, className="rp-only-screen-reader")
+    return html.Span(dcc.Link([icon("upload"), words], href=LOAD, className="rp-icon-button", title=OWN), id="load-own")
 
 
 def _brand() -> dcc.Link:

@@ -1,4 +1,5 @@
-/* Names for controls that Dash draws without one: they take the label, group or heading that stands beside them. */
+/* Names for controls that Dash draws without one: they take the label, group or heading that stands beside them.
+   A table that is wider than its place can be scrolled by keyboard. */
 (function () {
   "use strict";
   const NAMELESS = ".dash-slider-thumb, .dash-range-slider-input, .dash-options-list[role='listbox'], input[type='number'], input[type='file']";
@@ -23,6 +24,14 @@
       const known = element.hasAttribute("aria-label") || element.hasAttribute("aria-labelledby") || (element.labels && element.labels.length);
       if (!known) element.setAttribute("aria-label", words(element) + end(element));
     });
+    // A list that drops down says only what is chosen: its label goes before, and stands alone while nothing is chosen.
+    document.querySelectorAll("button.dash-dropdown:not([data-rp-named])").forEach((element) => {
+      element.dataset.rpNamed = "1";
+      const label = document.querySelector(`label[for="${CSS.escape(element.id)}"]`);
+      element.setAttribute("aria-label", label ? label.textContent.trim() : words(element));
+      const chosen = element.getAttribute("aria-labelledby");
+      if (element.id && chosen) element.setAttribute("aria-labelledby", `${element.id} ${chosen}`);
+    });
     // Hidden from screen readers, so it must not take the focus: it hands it to the button beside it.
     document.querySelectorAll(".dash-dropdown-focus-target[tabindex='0']").forEach((element) => {
       const button = element.parentElement.querySelector("button");
@@ -32,8 +41,22 @@
     });
   }
 
+  function reachScrolled() {
+    document.querySelectorAll(".rp-table-wrap, .rp-scrolls").forEach((box) => {
+      const wide = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (wide === box.hasAttribute("tabindex")) return;
+      if (!wide) { ["tabindex", "role", "aria-label"].forEach((one) => box.removeAttribute(one)); return; }
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", `${(box.querySelector("caption") || { textContent: "Table" }).textContent}, scrolls`);
+    });
+  }
+
   let waiting = 0;
-  new MutationObserver(() => {
-    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; name(); });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  const look = () => {
+    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; name(); reachScrolled(); });
+  };
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["tabindex"] });
+  window.addEventListener("resize", look);
+  document.addEventListener("toggle", look, true);
 })();

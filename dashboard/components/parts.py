@@ -119,6 +119,12 @@ def _choices(id: Any, options: Mapping[str, str] | Sequence[str], value: str, la
     return html.Div(radios, role="group", **{"aria-label": label})
 
 
+def checks(id: Any, options: Mapping[str, str], value: Sequence[str], class_name: str = "") -> dbc.Checklist:
+    """Boxes to tick, each a plain labelled one; `options` are key -> words. Its property is `value`, the keys ticked."""
+    pairs = [{"value": key, "label": text} for key, text in options.items()]
+    return dbc.Checklist(id=id, options=pairs, value=list(value), class_name=f"rp-checks {class_name}".strip())
+
+
 def legend(parts: Sequence[tuple[str, str]]) -> html.Div:
     """Swatches with names: [(text, css colour)], for instance ('Honest', 'var(--rp-c1)')."""
     return html.Div(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from dash import Dash, dcc, html
 
-from dashboard import format as fmt
 from dashboard import shell
-from dashboard.components import card
+from dashboard.components import card, tour
+from dashboard.components.glossary import span
 from dashboard.context import Context
 from dashboard.urlstate import link
 from warehouse.features import FEATURES, Feature
@@ -127,9 +126,10 @@ def layout(context: Context, /, **_query: str) -> html.Div:
     about = context.about()
     demo = "These are made-up data. " if about and about.demo else ""
     load = dcc.Link("Load your own", href="/data")
+    scope = html.Span([demo, load, ": tracks, plays, charts, playlists"])
     rows = [_step_card(guide) for guide in GUIDES]
     return shell.page(
-        shell.page_header("Five minutes with each job", html.Span([demo, load, ": tracks, plays, charts, playlists"])),
+        shell.page_header("Five minutes with each job", scope, [tour.again()]),
         shell.columns(*rows),
         shell.columns(_general(), _glossary()),
         id="help-page",
@@ -157,7 +157,7 @@ def _glossary() -> html.Section:
     return card(
         html.Div(table, tabIndex=0, style={"maxHeight": "26rem", "overflow": "auto"}, role="group",
                  **{"aria-label": "Columns, scrolls"}),
-        title=f"{len(FEATURES)} columns of a track", how="The middle name is what a filter takes.", columns=8,
+        id="columns", title=f"{len(FEATURES)} columns of a track", how="The middle name is what a filter takes.", columns=8,
     )  # fmt: skip
 
 
@@ -165,12 +165,3 @@ def _row(feature: Feature) -> html.Tr:
     return html.Tr(
         [html.Td(feature.label), html.Td(html.Code(feature.name)), html.Td(span(feature)), html.Td(feature.help)]
     )
-
-
-def span(feature: Feature) -> Any:
-    """The values that a column takes, with the unit; nothing where it holds words."""
-    if feature.low is None or feature.high is None:
-        return feature.unit
-    show = str if "year" in feature.name else fmt.number
-    ends = " to ".join(show(end) for end in (feature.low, feature.high))
-    return ends if feature.unit in ("", ends) else f"{ends} {feature.unit}"

@@ -146,6 +146,7 @@ def _profile(browser: Browser, address: str) -> BrowserContext:
         made = browser.new_context(
             base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
         )
+        made.add_init_script("localStorage.setItem('rp-tour', 'seen')")  # a test of the tour forgets it
         made.new_page().goto(key)
         return made
     return profiles[key]

@@ -1,18 +1,142 @@
-"""axe-core over pages of the sample: no serious or critical finding of WCAG 2 A and AA."""
+"""Every page for everybody: axe-core (WCAG 2 A and AA) in light and dark, wide and narrow; without a mouse; at every width.
+
+One tab walks all pages of the sample, so that the application is loaded once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
+from tests.browser.conftest import watched
+from tests.browser.walk import addresses, begin, walk
+from tests.warehouse.homes import QUICK
+from warehouse.connect import Reader
+
+KINDS = ("axe", "wide", "mouse", "focus")
 WEIGHTY = ("serious", "critical")
+FULL = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+LOOKS = (("light", 1440, FULL), ("dark", 1440, COLOURS), ("dark", 390, FULL))
+OVER = "(document.documentElement.scrollWidth - window.innerWidth)"
+SWITCH = "(theme) => { document.documentElement.dataset.bsTheme = theme; }"
+# What can be pressed by mouse: it shows the hand. By keyboard: it, what holds it, or the control it labels takes the focus.
+MOUSE_ONLY = """() => {
+  const shown = (e) => e.offsetParent && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.js-plotly-plot, [inert]');
+  const takes = (e) => e.tabIndex >= 0 && !e.disabled;
+  const reached = (e) => {
+    for (let p = e; p && p !== document.body; p = p.parentElement) {
+      if (takes(p) || p.disabled || p.matches("[role='option'], [role='columnheader'], .ag-root, .dash-slider-root")) return true;
+      if (p.tagName === 'LABEL' && p.control && (takes(p.control) || p.control.disabled)) return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll('body *')]
+    .filter((e) => getComputedStyle(e).cursor === 'pointer' && shown(e) && !reached(e))
+    .map((e) => `${e.tagName} ${e.id} ${e.className} “${e.textContent.slice(0, 40)}”`);
+}"""
+# Controls that look the same with the focus and without it: neither they nor what labels or holds them get a line.
+UNSEEN = """() => {
+  const look = (e) => { const s = getComputedStyle(e);
+    return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.top, s.backgroundColor].join(); };
+  const around = (e) => [e, e.nextElementSibling, e.parentElement].filter(Boolean);
+  const found = [], before = document.activeElement;
+  for (const e of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
+    if (!e.offsetParent || e.disabled || e.tabIndex < 0 || e.closest('.js-plotly-plot, .ag-root')) continue;
+    const plain = around(e).map(look);
+    e.focus({ preventScroll: true });
+    if (document.activeElement !== e) continue;
+    if (around(e).every((one, i) => look(one) === plain[i])) found.push(`${e.tagName} ${e.id} ${e.className}`);
+  }
+  if (before) before.focus({ preventScroll: true });
+  return found;
+}"""
+
+PLANTED = "planted"
+PLANT = """() => document.querySelector('#main').insertAdjacentHTML('beforeend',
+  `<div style="cursor: pointer">by mouse</div><button style="all: unset">unseen</button>
+   <a href="/"></a><div style="width: 3000px">wide</div>`)"""
 
 
-@pytest.mark.parametrize("path", ["/", "/discover", "/screening", "/help"])
-def test_axe_finds_nothing_serious(page: Page, path: str) -> None:
-    page.goto(path)
-    expect(page.locator("#main h1")).to_be_visible()
-    expect(page.locator(".rp-skeleton")).to_have_count(0)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in WEIGHTY] == []
+@pytest.fixture(scope="module")
+def found(browser: Browser, app_address: str, sample_home: Path) -> Iterator[dict[str, list[str]]]:
+    """What is wrong, by kind, as lines of page, look and selector; every page is looked at once for all tests below."""
+    with Reader(sample_home, QUICK).view() as view:
+        wanted = addresses(view)
+    errors: list[str] = []
+    faults: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    with watched(browser, app_address, errors) as page:
+        begin(page)
+        page.keyboard.press("Tab")  # from here on the browser shows where the focus is
+        for address in walk(page, wanted):
+            look_at(page, address, faults)
+        page.evaluate(PLANT)
+        look_at(page, PLANTED, faults)
+        yield faults
+
+
+def look_at(page: Page, address: str, faults: dict[str, list[str]]) -> None:
+    """Everything that is asked of one page."""
+    faults["mouse"] += [f"{address}: {one}" for one in page.evaluate(MOUSE_ONLY)]
+    faults["focus"] += [f"{address}: {one}" for one in page.evaluate(UNSEEN)]
+    for theme, width, rules in LOOKS:
+        fit(page, width, address, faults["wide"])
+        page.evaluate(SWITCH, theme)
+        faults["axe"] += [f"{address} {theme} {width}: {one}" for one in judged(page, rules)]
+    fit(page, 2560, address, faults["wide"])
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate(SWITCH, "light")
+
+
+def fit(page: Page, width: int, address: str, wide: list[str]) -> None:
+    """Set the width; note a page that is wider."""
+    if (page.viewport_size or {}).get("width") != width:
+        page.set_viewport_size({"width": width, "height": 900})
+    try:  # figures are laid out again a moment after their box
+        page.wait_for_function(f"{OVER} <= 0", timeout=3000, polling=50)
+    except TimeoutError:
+        wide.append(f"{address} at {width}: {page.evaluate(OVER)} px too wide")
+
+
+def judged(page: Page, rules: dict[str, Any]) -> list[str]:
+    """Serious and critical findings of axe: rule and selector."""
+    found = Axe().run(page, options=rules).response["violations"]
+    weighty = [one for one in found if one["impact"] in WEIGHTY]
+    return [f"{one['id']} {node['target']} {node['html'][:120]}" for one in weighty for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_stands_in_anybodys_way(found: dict[str, list[str]], kind: str) -> None:
+    assert [one for one in found[kind] if not one.startswith(PLANTED)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_in_the_way_would_be_found(found: dict[str, list[str]], kind: str) -> None:
+    assert [one for one in found[kind] if one.startswith(PLANTED)]
+
+
+def test_without_a_mouse_past_the_menu_and_on_paper(page: Page) -> None:
+    begin(page, "/help?theme=dark")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#main').contains(document.activeElement)")
+    moving = "[...document.querySelectorAll('*')].filter((e) => getComputedStyle(e).animationName !== 'none').length"
+    assert page.evaluate(moving) == 0  # the browser of the tests asks for reduced motion
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) > 0
+
+    page.emulate_media(media="print")
+    for gone in (".rp-rail", ".rp-tabbar", "#search", "#copy-link", "#views-open"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator("#rp-printed")).to_contain_text("/help?theme=dark · Data to ")
+    paper = "(() => { const s = getComputedStyle(document.body); return [s.backgroundColor, s.color]; })()"
+    assert page.evaluate(paper) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert page.evaluate("getComputedStyle(document.querySelector('.rp-card')).breakInside") == "avoid"

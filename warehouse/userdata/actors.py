@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Literal
 from weakref import WeakSet
 
-from sqlalchemy import Column, Connection, DateTime, Engine, Integer, String, Table, event, insert, select
+from sqlalchemy import Column, Connection, DateTime, Engine, Integer, String, Table, event, func, insert, select
 from sqlalchemy.sql.dml import UpdateBase
 
 from warehouse.errors import NotAllowed
@@ -139,8 +139,16 @@ class Audit:
         with self._engine.begin() as con:
             tell(con, subject, what)
 
-    def lines(self, limit: int = 100, who: str = "", subject: str = "") -> list[Line]:
-        """The latest changes, newest first; of one person, about one subject, or all."""
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Who changed something about what, and how often: (who, subject, changes)."""
+        query = select(_AUDIT.c.who, _AUDIT.c.subject, func.count()).group_by(_AUDIT.c.who, _AUDIT.c.subject)
+        with self._engine.connect() as con:
+            return [
+                (who, subject, n) for who, subject, n in con.execute(query.order_by(_AUDIT.c.who, _AUDIT.c.subject))
+            ]
+
+    def lines(self, limit: int | None = 100, who: str = "", subject: str = "") -> list[Line]:
+        """The latest changes (None: every one), newest first; of one person, about one subject, or all."""
         query = select(_AUDIT.c.at, _AUDIT.c.who, _AUDIT.c.subject, _AUDIT.c.what).order_by(_AUDIT.c.id.desc())
         if who:
             query = query.where(_AUDIT.c.who == who)

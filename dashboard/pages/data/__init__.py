@@ -20,6 +20,7 @@ from warehouse.errors import FilterError
 from warehouse.queries import catalogue, models, rejects
 from warehouse.queries.rejects import RejectFilter
 from warehouse.userdata import Job
+from warehouse.userdata.actors import actor
 
 PATH, NAME, ID = "/data", "Data & models", "data"
 TAB, POLL, JOBS, SEEN, KPIS, ASKED, CONTENT, FOOT = (
@@ -55,7 +56,7 @@ def layout(
         dcc.Store(id=SEEN, data=_snapshot(context)),
         dcc.Store(id=ASKED, data={"load": load, "column": column, "reason": reason}),
         loads.confirm(),
-        shell.page_header(SPACE, SPACE, id=ID),
+        shell.page_header(SPACE, SPACE, _audit(), id=ID),
         html.Div(kpi_row([loading("kpi") for _ in range(5)]), id=KPIS),
         shell.columns(
             html.Div(taking, className="rp-col-7", style=grid),
@@ -91,6 +92,11 @@ def _comparisons(view: View, lines: list[str]) -> list[Any]:
     newest = {run["model"]: run["run"] for run in reversed(runs)}
     pairs = [(model, serving[model], run) for model, run in newest.items() if serving.get(model, run) != run]
     return [cards.comparison(m, now, new, models.compared(view, now, new), lines) for m, now, new in pairs]
+
+
+def _audit() -> list[Any]:
+    """The way to who changed what, for those who may read it."""
+    return [parts.button("Who changed what", small=True, href="/audit")] if actor().role == "editor" else []
 
 
 def register_callbacks(app: Dash, context: Context) -> None:

@@ -57,7 +57,7 @@ def remarks(answer: Answer) -> Any:
     """What could not be had, and what else is to be said; None when there is nothing."""
     items = [html.Li([html.B("Not met: "), sentence]) for sentence in answer.loosened]
     items += [html.Li(sentence) for sentence in answer.notes]
-    return html.Ul(items, className="rp-note rp-playlist-notes", role="status") if items else None
+    return html.Div(html.Ul(items, className="rp-note rp-playlist-notes"), role="status") if items else None
 
 
 def made(answer: Answer, state: State, theme: Theme, provenance: list[str]) -> list[Any]:

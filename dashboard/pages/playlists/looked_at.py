@@ -26,7 +26,8 @@ METHOD = (
 
 def looked_at(found: Fitted, theme: Theme, provenance: list[str]) -> list[Any]:
     """Everything below the h1."""
-    notes = html.Ul([html.Li(note) for note in found.notes], className="rp-note rp-playlist-notes", role="status")
+    told = [html.Li(note) for note in found.notes]
+    notes = html.Div(html.Ul(told, className="rp-note rp-playlist-notes"), role="status")
     parts: list[Any] = [notes if found.notes else None]
     if not found.n:
         return [

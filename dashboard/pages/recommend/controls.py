@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from analytics.live import recommend_names
 from dashboard import format as fmt
-from dashboard.components import button, segmented
+from dashboard.components import button, checks, segmented
 from dashboard.components.icons import icon
 from dashboard.context import Context
 from dashboard.pages._track_options import SUGGESTED, track_options
@@ -35,12 +35,7 @@ def controls(context: Context, state: State) -> html.Section:
         _field("Diversity", _slider(ids.DIVERSITY, state.diversity, "diversity"), ""),
         _field("Least likeness to what is liked", _slider(ids.ALIKE, state.alike, "alike"), ""),
     ]
-    ways = dcc.Checklist(
-        id=ids.WAYS,
-        options=[{"value": name, "label": words} for name, words in WAYS.items()],
-        value=[name for name in WAYS if getattr(state, name)],
-        className="rp-recommend-ways",
-    )
+    ways = checks(ids.WAYS, WAYS, [name for name in WAYS if getattr(state, name)], "rp-recommend-ways")
     lengths = [*map(str, LENGTHS), *([] if state.n in LENGTHS else [str(state.n)])]
     last = [html.Span("Rows", className="rp-soft"), segmented(ids.LENGTH, lengths, str(state.n), "Rows"), ways]
     return html.Section(

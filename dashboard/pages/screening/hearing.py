@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import format as fmt
 from dashboard import jobs, shell, sounds
-from dashboard.components import button
+from dashboard.components import button, checks
 from dashboard.components.states import empty, error
 from dashboard.context import Context
 from dashboard.pages import _waiting
@@ -40,9 +40,7 @@ def content(context: Context, _state: states.State, query: Mapping[str, str]) ->
         id="screening-sound-drop", className="rp-drop rp-drop-file",
         **{"data-rp-send": sounds.SEND, "data-rp-most": str(most_bytes(context.settings))},
     )  # fmt: skip
-    keep = dcc.Checklist(
-        [{"label": " Keep the files, to hear them here", "value": "keep"}], [], id="screening-sound-keep"
-    )
+    keep = checks("screening-sound-keep", {"keep": "Keep the files, to hear them here"}, [])
     words = html.P("", id="screening-sound-words", className="rp-soft", role="status")
     stop = button("Cancel", CANCEL, small=True, style={"display": "none"})
     body = html.Div([drop, html.Div([keep, stop], className="d-flex gap-3 mt-2"), words], className="rp-card-body")

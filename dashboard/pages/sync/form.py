@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from analytics.live.brief import SHAPES
 from dashboard.briefs import State
-from dashboard.components import button
+from dashboard.components import button, checks
 from dashboard.context import Context
 from dashboard.pages._track_options import track_options
 from warehouse.queries import moods, tracks
@@ -66,8 +66,8 @@ def _text(name: str, value: str, hint: str) -> dcc.Input:
     return dcc.Input(id=id_of(name), type="text", value=value, placeholder=hint, style={"width": "100%"})
 
 
-def _switch(name: str, value: str, words: str) -> dcc.Checklist:
-    return dcc.Checklist(id=id_of(name), options=[{"label": words, "value": "1"}], value=["1"] if value else [])
+def _switch(name: str, value: str, words: str) -> Any:
+    return checks(id_of(name), {"1": words}, ["1"] if value else [])
 
 
 def _one(name: str, options: Any, value: str) -> dcc.Dropdown:

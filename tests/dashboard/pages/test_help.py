@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.app import MENU, find_page
+from dashboard.components.glossary import span
 from dashboard.pages import help as help_page
 from tests.dashboard.pages.app_under_test import app_over, context_over, words
 from tests.dashboard.pages.visit import Visit
@@ -33,6 +34,6 @@ def test_every_column_stands_there_with_its_range(sample_home: Path) -> None:
     shown = words(help_page.layout(context_over(sample_home)))
     assert f"{len(FEATURES)} columns of a track" in shown
     assert all(f"{feature.label} {feature.name} " in shown for feature in FEATURES)
-    assert help_page.span(by_name()["energy"]) == "0 to 1"
-    assert help_page.span(by_name()["release_year"]).startswith("1860 to ")
-    assert help_page.span(by_name()["title"]) == ""
+    assert span(by_name()["energy"]) == "0 to 1"
+    assert span(by_name()["release_year"]).startswith("1860 to ")
+    assert span(by_name()["title"]) == ""

@@ -126,3 +126,14 @@ def _everything(data: UserData) -> dict[str, list[tuple[object, ...]]]:
     with data._database.connect() as con:
         names = [name for name in inspect(con).get_table_names() if name != "recommended"]
         return {name: [tuple(row) for row in con.execute(select(text("*")).select_from(text(name)))] for name in names}
+
+
+def test_changes_are_counted_by_person_and_subject(tmp_path: Path) -> None:
+    data = UserData(Home(tmp_path / "home"))
+    with acting(ADA):
+        data.shortlists.add("One", ["a"])
+        data.shortlists.add("Two", ["a"])
+    with acting(Actor("Bo")):
+        data.views.save("Loud", "/discover")
+    assert data.audit.counts() == [("Ada", "shortlists", 2), ("Bo", "views", 1)]
+    assert len(data.audit.lines(None)) == 3

@@ -1,0 +1,63 @@
+"""A walk over every page in one tab, as links lead: the application is loaded once, each page is looked at when it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from playwright.sync_api import Page, expect
+
+from dashboard.app import PAGES
+from dashboard.pages.data import TABS
+from dashboard.pages.screening.state import TABS as WAYS
+from warehouse.connect import View
+
+QUIET_MS = 100
+# Counts requests that are on their way, so that a page is looked at when nothing more comes.
+COUNT = """(() => {
+  window.rpBusy = 0; window.rpSince = performance.now();
+  const plain = window.fetch;
+  window.fetch = async function (...asked) {
+    window.rpBusy += 1;
+    try { return await plain.apply(this, asked); } finally { window.rpBusy -= 1; window.rpSince = performance.now(); }
+  };
+})()"""
+SETTLED = f"""() => window.rpBusy === 0 && performance.now() - window.rpSince > {QUIET_MS}
+  && document.querySelector('#main h1') && !document.querySelector('.rp-skeleton')"""
+GO = """(to) => { history.pushState({}, "", to); window.rpSince = performance.now();
+  window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); }"""
+
+
+def addresses(view: View) -> list[str]:
+    """Every page, every tab of one, one track and one artist of the home."""
+    track, artist = view.rows("select track_id, artist_id from track_artists order by all limit 1")[0]
+    named = {"<track_id>": quote(str(track), safe=""), "<artist_id>": quote(str(artist), safe="")}
+    paths = []
+    for page in PAGES:
+        path = page.PATH
+        for name, value in named.items():
+            path = path.replace(name, value)
+        paths.append(path)
+    tabs = [f"/data?tab={tab}" for tab in list(TABS)[1:]] + [f"/screening?tab={tab}" for tab in list(WAYS)[1:]]
+    return [*paths, *tabs, "/discover?view=gems", "/recommend/playlists?view=fit", "/no/such/page"]
+
+
+def begin(page: Page, address: str = "/help") -> None:
+    """Load the application."""
+    page.add_init_script(COUNT)
+    page.goto(address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has all its cards and nothing is on its way."""
+    page.wait_for_function(SETTLED, polling=50, timeout=60_000)
+
+
+def walk(page: Page, wanted: list[str]) -> Iterator[str]:
+    """Go to each address in turn; hand it over when the page is whole."""
+    for address in wanted:
+        page.evaluate(GO, address)
+        settle(page)
+        expect(page.locator("#main h1")).to_be_visible()
+        yield address
