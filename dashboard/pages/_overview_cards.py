@@ -22,7 +22,7 @@ from warehouse.features import Feature, by_name
 from warehouse.filters import Rule, TrackFilter
 
 CHART = 154
-RANKED = 236
+RANKED = 212
 
 
 def popularity(levels: Sequence[int], hit: int, theme: Theme, lines: Sequence[str]) -> html.Section:
