@@ -22,7 +22,7 @@ from dashboard.pages import _overview_time_data as data
 from dashboard.pages import _overview_time_words as words
 from dashboard.pages import _overview_words as whole_words
 from dashboard.pages._slots import provenance
-from warehouse.filters import TrackFilter, parse
+from warehouse.filters import TrackFilter
 from warehouse.queries import catalogue
 
 ASSETS = Path(__file__).parent / "assets"
@@ -108,15 +108,18 @@ def _found(context: Context, query: Mapping[str, str]) -> dict[str, Any]:
     """State, filter and figures; `time` is None where nothing happens by the week."""
     known = data.sources(context)
     flt: TrackFilter
+    hit = context.settings.hit_threshold
     if known and query.get("view") != "catalogue":
         state = data.read(known, query)
         time, flt = data.figures(context, state), state.flt
     else:
-        state, time, flt = None, None, parse(query.get("where", ""))
-    figures = data.overall(context, flt, context.settings.hit_threshold)
+        state, time = None, None
+        shown = whole.read(context.settings, query)
+        flt, hit = shown.flt, shown.hit
+    figures = data.overall(context, flt, hit)
     about, loads = context.reader.snapshot, context.reader.cached("loads", catalogue.loads)
     return {
-        "hit": context.settings.hit_threshold,
+        "hit": hit,
         "state": state,
         "time": time,
         "flt": flt,
@@ -137,7 +140,7 @@ def _finding(found: Mapping[str, Any]) -> str:
 
 def _head_and_cards(context: Context, found: Mapping[str, Any], lines: Sequence[str]) -> tuple[Any, list[Any]]:
     badge = html.Span(DEMO, className="rp-badge") if found["about"].demo else None
-    hit = context.settings.hit_threshold
+    hit = found["hit"]
     if found["time"] is None:
         figures = found["whole"]
         head = _header(whole_words.finding(figures, hit), whole_words.scope(figures), badge)

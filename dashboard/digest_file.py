@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from dashboard import digest
 from dashboard.context import Context
+from dashboard.jobs import browser
 from dashboard.markup import Draw, Markup, tag
 from dashboard.theme import register_templates
 from warehouse.connect import Reader
@@ -22,10 +22,14 @@ from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS = 120
+STEPS = ("Drawing the figures", "Writing the file")
 WIDTHS = {True: (860, 215), False: (720, 262)}
 """Width and height in px of a drawn figure: of a line over weeks, of rows."""
+
+
+def quiet(_step: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def document(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
@@ -33,26 +37,31 @@ def document(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
     return digest.gathered(_context(settings), query)
 
 
-def write(settings: Settings, out: Path, query: Mapping[str, str], base: str = "") -> Path:
-    """Write the digest of a state of Overview to a file that ends in .html or .pdf. Raises InputError."""
+def write(
+    settings: Settings,
+    out: Path,
+    query: Mapping[str, str],
+    base: str = "",
+    tell: Callable[[str, int, int], None] = quiet,
+) -> Path:
+    """Write the digest of a state of Overview to a file that ends in .html or .pdf, whole or not at all. `tell` hears the
+    STEPS. Raises InputError.
+    """
     if out.suffix not in (".html", ".pdf"):
         raise InputError(f"A digest cannot be written to {out.name}.", "Give a file that ends in .html or .pdf.")
     found = browser()
     if out.suffix == ".pdf" and not found:
         raise InputError("A PDF needs an installed Chromium.", "Write .html and print it from any browser.")
     register_templates()
+    tell(STEPS[0], 0, 1)
     text = digest.page(_context(settings), query, dt.datetime.now(dt.UTC), drawer(found) if found else None, base)
     out.parent.mkdir(parents=True, exist_ok=True)
+    tell(STEPS[1], 0, 1)
     if out.suffix == ".html":
         out.write_text(text, encoding="utf-8")
     else:
         _print(found, text, out)
     return out
-
-
-def browser() -> str:
-    """Path of an installed Chromium or Chrome, '' where there is none."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), "")
 
 
 def drawer(path: str) -> Draw:

@@ -6,6 +6,7 @@ cancelled also when the application is started anew meanwhile.
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from warehouse import processes
 from warehouse.errors import HomeError
 from warehouse.userdata import FAILED, Job, UserData
 
-OOF = "oof"
-"""Kind of the job that judges tags out of fold."""
+OOF, DIGEST = "oof", "digest"
+"""Kinds of the jobs that judge tags out of fold, and that make a PDF of Overview."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 600
 """Seconds a job waits for another writer at least: whoever started it sees that it waits and can cancel it."""
 
@@ -50,6 +52,23 @@ def start_oof(context: Context) -> int:
     job = userdata(context).start_job(OOF, "Judging every tag out of fold")
     run(context, job, "train", "--only", "oof")
     return job
+
+
+def start_digest(context: Context, state: str, base: str) -> int:
+    """Make a PDF of a state of Overview (its address's parameters); links in it lead to `base`. Returns the job's number."""
+    job = userdata(context).start_job(DIGEST, "Overview as PDF")
+    run(context, job, "digest", f"--out={digest_path(context, job)}", f"--view={state}", f"--link={base}")
+    return job
+
+
+def digest_path(context: Context, job: int) -> Path:
+    """Where the PDF of a job lies."""
+    return context.reader.home.digests.absolute() / f"{job}.pdf"
+
+
+def browser() -> str:
+    """Path of an installed Chromium or Chrome, with which a PDF can be made; '' where there is none."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), "")
 
 
 def newest(context: Context, kind: str) -> Job | None:

@@ -66,6 +66,11 @@ class Home:
         """Files that came through the browser and are being loaded, a folder a job."""
         return self.path / "uploads"
 
+    @property
+    def digests(self) -> Path:
+        """Overview as PDF, a file a job; made when it is needed."""
+        return self.path / "digests"
+
     def create(self) -> None:
         """Make the folders. Raises HomeNotWritable."""
         if "?" in str(self.path):

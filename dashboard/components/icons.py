@@ -50,6 +50,7 @@ ICONS: dict[str, str] = {
     "external": "M9 3h4v4M13 3L7.5 8.5M11.5 9.5v3.5h-8.5v-8.5h3.5",
     "back": "M9.5 3.5L5 8l4.5 4.5",
     "down": "M4 6l4 4 4-4",
+    "wall": "M2 3h12v8h-12zM6 14h4M8 11v3",
     "undo": "M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M5.8 3.5L3 6.5l2.8 3",
 }
 """Name -> path on a 16 by 16 grid, drawn with a 1.5 stroke."""

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import format as fmt
-from dashboard.theme import LABEL_SIZE, Theme, palette, template_name
+from dashboard.theme import AXIS_SIZE, LABEL_SIZE, Theme, palette, template_name
 
 EMPTY = "Nothing to show for this selection"
 ROW_PX = 20
@@ -132,3 +132,24 @@ def in_columns(frame: Any, *names: str) -> None:
         raise KeyError(
             f"the figure needs the columns {', '.join(lacking)}; the frame has {', '.join(map(str, frame.columns))}"
         )
+
+
+def enlarged(figure: go.Figure, by: float) -> go.Figure:
+    """The same figure for people who stand far away: text, lines, dots and the room for text `by` times as large."""
+    made, base = go.Figure(figure), figure.layout.template.layout
+    size = by * AXIS_SIZE
+    made.update_layout(font_size=size)
+    for axis in (*made.select_xaxes(), *made.select_yaxes()):
+        axis.update(tickfont_size=size, title_font_size=size)
+    for text in made.layout.annotations:
+        text.font.size = by * (text.font.size or AXIS_SIZE)
+        for shift in ("xshift", "yshift"):
+            text[shift] = by * (text[shift] or 0)
+    for trace in made.data:
+        if getattr(trace, "line", None) is not None and trace.line.width:
+            trace.line.width *= by
+        if getattr(trace, "marker", None) is not None and isinstance(getattr(trace.marker, "size", None), int | float):
+            trace.marker.size *= by
+    given, usual = made.layout.margin, base.margin
+    made.update_layout(margin={side: by * (given[side] or usual[side] or 0) for side in "lrtb"})
+    return made

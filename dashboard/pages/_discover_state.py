@@ -13,7 +13,9 @@ from warehouse.filters import TrackFilter, parse
 from warehouse.ordering import Sort, parse_columns, parse_sort, sort_words, write_sort
 
 PATH = "/discover"
-KNOWN = ("where", "sort", "columns", "view")
+CHART = "chart"
+"""The chart over the table; it stays while the question changes."""
+KNOWN = ("where", "sort", "columns", "view", CHART)
 ANYWHERE = ("theme",)
 """Parameters that every page understands."""
 
@@ -110,6 +112,6 @@ def restored(texts: Mapping[str, str]) -> Question:
 
 def written(question: Question, before: Mapping[str, str]) -> tuple[str, str]:
     """(search, whole address) of a question; what every page understands is taken over from the address before."""
-    kept = {name: before[name] for name in ANYWHERE if name in before}
+    kept = {name: before[name] for name in (CHART, *ANYWHERE) if name in before}
     text = search(**question.texts, **kept)
     return text, PATH + text

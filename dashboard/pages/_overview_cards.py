@@ -22,7 +22,7 @@ from warehouse.features import Feature, by_name
 from warehouse.filters import Rule, TrackFilter
 
 CHART = 154
-RANKED = 236
+RANKED = 212
 
 
 def popularity(levels: Sequence[int], hit: int, theme: Theme, lines: Sequence[str]) -> html.Section:
@@ -172,10 +172,13 @@ def _ranked_finding(frame: pd.DataFrame, by: str, median: float | None) -> str:
 
 
 def openers(labels: Sequence[str], by: str, flt: TrackFilter) -> html.Details:
-    """The groups as links to their tracks: what a click on a dot does, for keyboards and thumbs."""
-    links = [dcc.Link(label, href=group_link(flt, by, label)) for label in labels]
-    words = f"Open the tracks of a {by}"
-    panel = html.Div(links, className="rp-panel rp-menu", style={"maxHeight": "20rem", "overflowY": "auto"})
+    """The groups as links: to their tracks, as a click on a dot leads, and to this page of only them. Raises FilterError."""
+    links = [
+        html.Div([dcc.Link(label, href=group_link(flt, by, label)), dcc.Link("only here", href=only(flt, by, label))])
+        for label in labels
+    ]
+    words = f"Open the tracks of a {by}, or keep only them on this page"
+    panel = html.Div(links, className="rp-panel rp-menu rp-openers", style={"maxHeight": "20rem", "overflowY": "auto"})
     summary = html.Summary(icon("external"), title=words, **{"aria-label": words})
     return html.Details([summary, panel], className="rp-tool", **{"data-rp-closes": "true"})
 
@@ -183,6 +186,11 @@ def openers(labels: Sequence[str], by: str, flt: TrackFilter) -> html.Details:
 def group_link(flt: TrackFilter, by: str, label: str) -> str:
     """The tracks of one group, on Discover."""
     return link(DISCOVER, where=flt.and_(Rule(by, "=", label)).text, sort="-popularity")
+
+
+def only(flt: TrackFilter, by: str, label: str) -> str:
+    """Overview of one group."""
+    return link("/", where=flt.and_(Rule(by, "=", label)).text, by=by)
 
 
 def bin_link(flt: TrackFilter, feature: str, bins: pd.DataFrame, place: int) -> str:

@@ -26,7 +26,7 @@ from warehouse.queries import series
 
 WEEKS = 4
 """Alarms of so many weeks count as news."""
-MOST = 6
+MOST = 5
 """Things listed; what needs a decision comes first."""
 NUMBERS = ("Nothing", "One", "Two", "Three", "Four", "Five", "Six")
 
@@ -44,7 +44,13 @@ class Item:
 
 def gathered(context: Context, flt: TrackFilter) -> list[Item]:
     """What the models, alarms and rules say about the selected tracks; nothing is trained for it."""
-    found = [_alarms(context, flt), _rules(context), _missed(context, flt), _doubtful(context), _gems(context, flt)]
+    found = [
+        _alarms(context, flt),
+        _rules(context),
+        _missed(context, flt),
+        _doubtful(context, flt),
+        _gems(context, flt),
+    ]
     return [item for item in (*found, _untrained(context)) if item is not None]
 
 
@@ -103,7 +109,7 @@ def _alarms(context: Context, flt: TrackFilter) -> Item | None:
     first = found.sort_values("z", key=abs, ascending=False, kind="stable").iloc[0]
     title = f"{fmt.plural(len(found), 'alarm')} in the last {WEEKS} weeks"
     text = f"{str(first['name'])[:36]}, week of {fmt.date(first['week'])}: {first['unusual']}."
-    return Item(title, text, "Open alerts", link("/alerts", weeks=WEEKS), decide=True)
+    return Item(title, text, "Open alerts", link("/alerts", weeks=WEEKS, where=flt.text), decide=True)
 
 
 def _rules(context: Context) -> Item | None:
@@ -156,7 +162,7 @@ def missed(view: View) -> Item | None:
     return Item(title, f"{text} Train it again.", "See forecast", link("/trends/forecasts", series=name), decide=True)
 
 
-def _doubtful(context: Context) -> Item | None:
+def _doubtful(context: Context, flt: TrackFilter) -> Item | None:
     found = context.reader.cached(("doubts",), doubts.read)
     if found is None or found.tags.empty:
         return None
@@ -165,7 +171,8 @@ def _doubtful(context: Context) -> Item | None:
     if left.empty:
         return None
     title = f"{fmt.plural(len(left), 'genre tag is', 'genre tags are')} doubtful"
-    text = f"Of {fmt.number(found.extent.tags)} judged by models that had not seen the track."
+    where = "" if flt.is_all else "In the whole catalogue, "
+    text = f"{where}{'of' if where else 'Of'} {fmt.number(found.extent.tags)} judged by models that had not seen the track."
     return Item(title, text, "Review tags", "/genres", decide=True)
 
 

@@ -15,6 +15,7 @@ from dashboard.pages import _overview_cards as whole_cards
 from dashboard.pages import _overview_time_cards as cards
 from dashboard.pages import _overview_time_data as data
 from dashboard.pages import _overview_time_words as words
+from dashboard.pages import _overview_ways as ways
 from dashboard.pages._overview_words import whole_filter
 from dashboard.pages._slots import SPACE, address_outputs, changed, filled, footer, provenance, slot, slot_outputs
 from dashboard.theme import as_theme
@@ -27,7 +28,7 @@ HEAD = "overview-now"
 SOURCE, PERIOD, WAY, KPIS, FOOT = (f"overview-{part}" for part in ("source", "period", "way", "now-kpis", "now-foot"))
 COLLECTION, WHERE, BY, OPENERS = (f"overview-now-{part}" for part in ("collection", "where", "by", "openers"))
 GROUPS, NOTICES = "overview-now-groups", "overview-now-notices"
-LIST, ROW = 196, 236
+LIST, ROW = 184, 208
 """Heights in px of what the cards of the two rows hold: with them the page fits 900 px."""
 WHICH = [Input(COLLECTION, "value"), State(WHERE, "data")]
 ASKED = [Input(SOURCE, "value"), Input(PERIOD, "value")]
@@ -58,7 +59,7 @@ def layout(context: Context, query: Mapping[str, str], names: Sequence[str]) -> 
     known = data.sources(context)
     state = data.read(known, query)
     chooser = whole_cards.collections(names, state.collection, COLLECTION)
-    actions = [switch("", state.where), *_controls(known, state), chooser]
+    actions = [switch("", state.where), *_controls(known, state), chooser, ways.controls(context)]
     return shell.page(
         dcc.Store(id=WHERE, data=state.where),
         shell.page_header(SPACE, SPACE, actions, id=HEAD),

@@ -20,7 +20,7 @@ from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.queries.activity import A_YEAR
 
-HEIGHT = 196
+HEIGHT = 184
 NONE_AHEAD = pd.DataFrame({"start": [], "value": []})
 
 
@@ -72,25 +72,35 @@ def _expected(found: Figures, facts: forecasts.Facts, theme: Theme, lines: Seque
     dotted = " Dotted: a year before." if len(before) else ""
     return chart_card(
         f"Next {len(ahead)} weeks: about {fmt.compact(ahead.iloc[-1]['value'])} {unit}",
-        f"Band: 80% and 95% of past errors.{dotted} {forecast_cards.won(facts)}.",
+        f"Band: 80% and 95% of past errors{_held(facts)}.{dotted} {forecast_cards.won(facts)}.",
         drawn(shown, ahead, before, theme, unit, fmt.compact),
         id="overview-outlook",
         method=Method(
             f"{'Every play that counts' if found.source.kind == 'plays' else 'The whole chart'}, in the catalogue or not. "
             + forecast_cards.METHOD,
-            {**forecast_cards.told(facts), "Source": named(found.source), "n": fmt.plural(len(facts.points), "week")},
+            {
+                **forecast_cards.told(facts), "Source": named(found.source), "n": fmt.plural(len(facts.points), "week"),
+                "Backtests": forecast_cards.covered(facts) or "none",
+            },
             _href(facts), "Every forecast, and how earlier ones did",
         ),
         frame=ahead, provenance=[*lines, f"Series {(facts.about or {}).get('series', '')}"], height=HEIGHT,
-        foot=forecast_cards.covered(facts),
     )  # fmt: skip
+
+
+def _held(facts: forecasts.Facts) -> str:
+    """What the two intervals held in the backtests, in the words of a line."""
+    about = facts.about or {}
+    if fmt.is_missing(about.get("covered_80")):
+        return ""
+    return f", which held {fmt.percent(about['covered_80'], 0)} and {fmt.percent(about['covered_95'], 0)}"
 
 
 def _href(facts: forecasts.Facts | None) -> str:
     return link("/trends/forecasts", series=str((facts.about or {}).get("series", "")) if facts else "")
 
 
-def moved(found: Figures, movers: Moved, way: str, lines: Sequence[str]) -> html.Section:
+def moved(found: Figures, movers: Moved, way: str, lines: Sequence[str], id: str = "overview-moved") -> html.Section:
     """Who rose, or fell, most against the span compared with."""
     verb = "fell" if way == "down" else "rose"
     count = movers.fell if way == "down" else movers.rose
@@ -103,12 +113,12 @@ def moved(found: Figures, movers: Moved, way: str, lines: Sequence[str]) -> html
     body: Any = empty(_nobody(movers, verb, found)) if frame.empty else _table(found, frame)
     return chart_card(
         title, f"{found.span} weeks {_against(found)}", body,
-        id="overview-moved",
+        id=id,
         method=Method(
             "Titles that were there in three quarters of both spans, by "
             + ("the places won by their best." if found.source.kind == "places" else "relative change of their sums."),
             {"n": fmt.plural(movers.compared, "title"), "Source": named(found.source), "Shown": f"the first {ROWS}"},
-            "/alerts", "What of it is too unusual to be chance",
+            link("/alerts", where=found.flt.text if found.flt else ""), "What of it is too unusual to be chance",
         ),
         frame=frame.drop(columns=["series", "item", "compared", "rose", "fell"]) if len(frame) else None, provenance=lines,
     )  # fmt: skip

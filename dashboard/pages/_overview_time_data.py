@@ -53,7 +53,7 @@ class State:
 class Figures:
     """The numbers of the page. flt None: there is no catalogue, so every entry counts ; periods, weekly as
     warehouse.queries.activity gives them ; moved : the titles of the list, compared : all there are, rose and fell of them ;
-    tracks : the figures of the catalogue, None without tracks.
+    tracks : the figures of the catalogue, None without tracks ; forecast : id of the series that is forecast of the source.
     """
 
     source: Source
@@ -65,6 +65,7 @@ class Figures:
     tracks: whole.Figures | None
     loads: pd.DataFrame
     about: Any
+    forecast: str = ""
 
     @property
     def now(self) -> Mapping[str, Any]:
@@ -131,11 +132,12 @@ def figures(context: Context, state: State) -> Figures:
     flt, hit = kept(context, state.flt), context.settings.hit_threshold
     span, against, _ = PERIODS[state.period]
     tracks = overall(context, flt, hit) if flt is not None else None
+    ahead = series_of(context, source)
 
     def make(view: View) -> Figures:
         found = activity.periods(view, source, flt, span)
         weekly, loads = activity.weeks(view, source, flt), catalogue.loads(view)
-        return Figures(source, flt, span, against, found, weekly, tracks, loads, view.snapshot)
+        return Figures(source, flt, span, against, found, weekly, tracks, loads, view.snapshot, ahead)
 
     return context.reader.cached(("overview-time", state.source, state.period, state.flt.text), make)
 
@@ -162,9 +164,14 @@ def moved(context: Context, state: State) -> Moved:
 
 def outlook(context: Context, source: Source) -> forecasts.Facts | None:
     """The forecast of everything a source counts, over the next quarter; None where no series is of it."""
-    there = set(forecasts.every(context)["series"])
-    name = next((one for one in _series(source) if one in there), "")
+    name = series_of(context, source)
     return forecasts.facts(context, forecasts.State(name, HORIZON)) if name else None
+
+
+def series_of(context: Context, source: Source) -> str:
+    """Id of the series of everything a source counts, '' where there is none."""
+    there = set(forecasts.every(context)["series"])
+    return next((one for one in _series(source) if one in there), "")
 
 
 def _series(source: Source) -> list[str]:

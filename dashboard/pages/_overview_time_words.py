@@ -141,7 +141,7 @@ def _amount(found: Figures) -> Any:
     delta = NO_EARLIER if change is None else Delta(change, fmt.percent(abs(change)), period(found), good="up")
     plays = found.source.kind == "plays"
     n = fmt.plural(found.now["items"], "title") if plays else f"{fmt.number(found.now['entries'])} chart entries"
-    href = "/trends/forecasts" if found.is_whole and found.source.kind != "places" else _shown(found)
+    href = link("/trends/forecasts", series=found.forecast) if found.is_whole and found.forecast else _shown(found)
     return kpi_card(
         noun.capitalize(), fmt.compact(found.now["amount"]), f"in {found.span} weeks", delta, n,
         series=spark(found, lambda frame: frame["amount"]), href=href,

@@ -108,7 +108,8 @@ def _genres(f: Figures) -> Any:
     s = f.summary
     n = f"labels of {s['vocabulary']}" if s["vocabulary"] else "no track has a genre"
     families = "in " + fmt.plural(f.families, "family", "families")
-    return kpi_card("Genres", fmt.number(s["genres"]), families, _count_delta(f, "genres"), n, href=GENRES)
+    href = GENRES if f.flt.is_all else link("/", view="catalogue", by="genre", where=f.flt.text)
+    return kpi_card("Genres", fmt.number(s["genres"]), families, _count_delta(f, "genres"), n, href=href)
 
 
 def median(f: Figures) -> Any:

@@ -16,6 +16,7 @@ from dashboard.components import toast
 from dashboard.context import Context
 from dashboard.pages import _discover_gems as gems_view
 from dashboard.pages import _discover_parts as parts
+from dashboard.pages import _discover_pictures as pictures
 from dashboard.pages import _discover_rules as rules
 from dashboard.pages import _discover_scores as scores_view
 from dashboard.pages._discover_events import (
@@ -78,7 +79,7 @@ def layout(context: Context, /, **query: str) -> Any:
         return shell.page(
             shell.page_header("This filter cannot be read"), parts.problems(wrong, query.get("where", ""))
         )
-    made = context.reader.cached("discover-controls", controls)
+    made, chart = context.reader.cached("discover-controls", controls), query.get("chart", "")
     about, loads = context.about(), context.reader.cached("loads", catalogue.loads)
     return shell.page(
         dcc.Store(id=STATE, data=stored(question)),
@@ -86,9 +87,13 @@ def layout(context: Context, /, **query: str) -> Any:
         dcc.Store(id=ARRANGED),
         _unknown(unknown(query)),
         shell.page_header(
-            "Tracks", scope="\u00a0", id=ID, actions=[gems_view.switch("", question.flt.text), column_button(question)]
+            "Tracks",
+            scope="\u00a0",
+            id=ID,
+            actions=[gems_view.switch("", question.flt.text), pictures.chooser(chart), column_button(question)],
         ),
         parts.problems(wrong),
+        pictures.row(chart),
         html.Div([_filters(made, question.flt), table_card(question)], className="rp-side rp-discover"),
         footer(provenance(about, loads)) if about else None,
         id=ID,
@@ -101,6 +106,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_changes(app, context)
     _register_drawing(app, context)
     rules.register(app, context)
+    pictures.register(app, context, SETTLED, STATE)
     gems_view.register(app, context)
     scores_view.register(app, context)
     shortlisting.register(

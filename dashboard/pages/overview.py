@@ -15,6 +15,8 @@ from dashboard.pages import _overview_cards as cards
 from dashboard.pages import _overview_data as data
 from dashboard.pages import _overview_decisions as worth
 from dashboard.pages import _overview_time as time
+from dashboard.pages import _overview_wall as wall
+from dashboard.pages import _overview_ways as ways
 from dashboard.pages import _overview_words as words
 from dashboard.pages._slots import (
     SPACE,
@@ -47,12 +49,14 @@ def layout(context: Context, /, **query: str) -> html.Div:
     weekly = time.sources(context)
     if not weekly and not context.reader.cached(("tracks",), catalogue.counts)["tracks"]:
         return _nothing()
+    if query.get("wall"):
+        return wall.layout(context, query)
     state = data.read(context.settings, query)
     names = context.reader.cached(("collections",), catalogue.collections)
     if weekly and query.get("view") != time.CATALOGUE:
         return time.layout(context, query, names)
     switch = [time.switch(time.CATALOGUE, state.where)] if weekly else []
-    header = shell.page_header(SPACE, SPACE, [*switch, *_actions(state, names)], id=ID)
+    header = shell.page_header(SPACE, SPACE, [*switch, *_actions(state, names), ways.controls(context)], id=ID)
     return shell.page(
         dcc.Store(id=WHERE, data=state.where),
         header,
@@ -103,6 +107,8 @@ def register_callbacks(app: Dash, context: Context) -> None:
     _register_groups(app, context, "overview-groups", BY, OPENERS, WHICH)
     _register_address(app, context)
     time.register(app, context)
+    wall.register(app, context)
+    ways.register(app, context)
     _register_decisions(app, context, time.NOTICES, time.WHICH)
     _register_groups(app, context, time.GROUPS, time.BY, time.OPENERS, time.WHICH)
     for graph in ("popularity", "feature"):

@@ -74,11 +74,3 @@ def test_a_file_is_html_or_pdf(home: Path, tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(InputError, match="Chromium"):
         digest_file.write(settings, tmp_path / "digest.pdf", {})
     assert "Streams fell 40%" in digest_file.write(settings, tmp_path / "digest.html", {}).read_text(encoding="utf-8")
-
-
-def test_the_pdf_is_one_page(home: Path, tmp_path: Path) -> None:
-    if not digest_file.browser():
-        pytest.skip("no Chromium on this machine: no PDF")
-    made = digest_file.write(context_over(home).settings, tmp_path / "digest.pdf", {}).read_bytes()
-    assert made.startswith(b"%PDF")
-    assert made.count(b"/Type /Page\n") == 1

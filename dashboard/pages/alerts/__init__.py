@@ -15,13 +15,15 @@ from dashboard.context import Context
 from dashboard.pages._slots import address_outputs, changed, footer, provenance
 from dashboard.pages.alerts import cards, editor, files
 from dashboard.theme import as_theme
+from dashboard.urlstate import link
 from warehouse.errors import FilterError
+from warehouse.filters import TrackFilter, parse
 from warehouse.queries import catalogue
 from warehouse.queries.movers import KINDS, WHATS
 
 PATH, NAME, ID = "/alerts", "Alerts", "alerts"
-WHAT, KIND, WEEKS, LIST, RULES, SAVED = (
-    f"alerts-{part}" for part in ("what", "kind", "weeks", "list", "rules", "saved")
+WHAT, KIND, WEEKS, WHERE, LIST, RULES, SAVED = (
+    f"alerts-{part}" for part in ("what", "kind", "weeks", "where", "list", "rules", "saved")
 )
 SPANS = {"4": "Last 4 weeks", "13": "Last 13 weeks", "52": "Last 52 weeks", "0": "All weeks"}
 SNOOZED = 28
@@ -29,17 +31,18 @@ SNOOZED = 28
 
 
 def layout(context: Context, /, **query: str) -> html.Div:
-    """The page of what the address asks: what, kind, weeks. Raises FilterError."""
+    """The page of what the address asks: what, kind, weeks, where. Raises FilterError."""
     what, kind, weeks = query.get("what", ""), query.get("kind", ""), query.get("weeks", "13")
     if weeks not in SPANS:
         raise FilterError(f"Alerts are not listed for {weeks[:20]!r} weeks.", f"Choose one of: {', '.join(SPANS)}.")
-    live.alarms(
-        context.reader, what, kind=kind, weeks=int(weeks)
-    )  # what names nothing is said before anything is drawn
+    flt = parse(query.get("where", ""))
+    _alarms(context, what, kind, weeks, flt.text)  # what names nothing is said before anything is drawn
     about = context.reader.snapshot
     return shell.page(
         dcc.Store(id=SAVED),
+        dcc.Store(id=WHERE, data=flt.text),
         shell.page_header("\u00a0", "\u00a0", id=ID),
+        _only(flt, {name: query.get(name, "") for name in ("what", "kind", "weeks")}),
         _controls(what, kind, weeks),
         html.Div(loading("table", rows=8), id=LIST, **{"aria-live": "polite"}),
         shell.columns(
@@ -51,6 +54,18 @@ def layout(context: Context, /, **query: str) -> html.Div:
         footer(provenance(about, context.reader.cached(("alert-loads",), catalogue.loads))),
         id="alerts-page",
     )
+
+
+def _alarms(context: Context, what: str, kind: str, weeks: str, where: str) -> live.Alarms:
+    flt = parse(where or "")
+    return live.alarms(context.reader, what, kind=kind, weeks=int(weeks), flt=None if flt.is_all else flt)
+
+
+def _only(flt: TrackFilter, rest: dict[str, str]) -> html.P | None:
+    """The filter that came with the address, in words, and the way without it."""
+    if flt.is_all:
+        return None
+    return html.P([f"Only tracks with {flt.words}. ", dcc.Link("Show every alarm", href=link(PATH, **rest))])
 
 
 def _controls(what: str, kind: str, weeks: str) -> html.Div:
@@ -86,12 +101,12 @@ def _register_list(app: Dash, context: Context) -> None:
 
     @app.callback(
         Output(LIST, "children"), Output("alerts-finding", "children"), Output("alerts-scope", "children"),
-        *asked, Input(shell.THEME, "data"),
+        *asked, Input(shell.THEME, "data"), State(WHERE, "data"),
     )  # fmt: skip
-    def draw(what: str, kind: str, weeks: str, theme: str | None) -> Any:
-        found = live.alarms(context.reader, what, kind=kind, weeks=int(weeks))
+    def draw(what: str, kind: str, weeks: str, theme: str | None, where: str) -> Any:
+        found = _alarms(context, what, kind, weeks, where)
         lines = provenance(context.reader.snapshot, context.reader.cached(("alert-loads",), catalogue.loads))
-        state = {"what": what, "kind": kind, "weeks": weeks}
+        state = {"what": what, "kind": kind, "weeks": weeks, "where": where or ""}
         return cards.body(found, state, as_theme(theme), lines), cards.finding(found, int(weeks)), " ".join(found.notes)
 
     @app.callback(

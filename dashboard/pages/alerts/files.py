@@ -11,6 +11,7 @@ from dashboard.context import Context
 from dashboard.urlstate import link
 from warehouse import export_work
 from warehouse.errors import FilterError
+from warehouse.filters import parse
 
 PATH = "/export/alerts.csv"
 COLUMNS = [
@@ -20,7 +21,7 @@ COLUMNS = [
 
 
 def url(state: Mapping[str, str]) -> str:
-    """The address that downloads the alarms of a state of the page: what, kind, weeks."""
+    """The address that downloads the alarms of a state of the page: what, kind, weeks, where."""
     return link(PATH, **state)
 
 
@@ -33,10 +34,12 @@ def register_routes(server: Flask, context: Context) -> None:
         what, kind, weeks = (request.args.get(name, "") for name in ("what", "kind", "weeks"))
         if not (weeks or "13").isdecimal():
             raise FilterError(f"{weeks[:20]!r} is no number of weeks.", "Write it as 13; 0 is all.")
-        found = live.alarms(context.reader, what, kind=kind, weeks=int(weeks or 13))
+        flt = parse(request.args.get("where", ""))
+        found = live.alarms(context.reader, what, kind=kind, weeks=int(weeks or 13), flt=None if flt.is_all else flt)
         asked = {
             "alarms": f"{what or 'tracks, artists and genres'}, {kind or 'every movement'}, last {weeks or 13} weeks (0: all)"
         }
+        asked |= {} if flt.is_all else {"filter": flt.words, "filter expression": flt.text}
         asked |= {"sort": "week, newest first, then spreads", "notes": " ".join(found.notes)}
         with context.reader.view() as view:
             body = b"".join(export_work.stream_frame(view, found.rows[COLUMNS], asked))
