@@ -95,7 +95,7 @@ def _results(field: Field, config: Config, apart: int, most: int) -> list[Result
     # Who looks farther is not surer: few past forecasts would let intervals narrow again.
     right = np.maximum.accumulate(wide, axis=3)
     centre = field.middle[:, :, PICK]
-    ends = np.stack([_back(field, centre[:, :, None] - right), _back(field, centre[:, :, None] + right)], axis=3)
+    ends = _ends(field, centre[:, :, None] - right, centre[:, :, None] + right)
     middle = _back(field, centre)
     factor = shares.factors(field, middle)
     with np.errstate(all="ignore"):
@@ -123,6 +123,11 @@ def _result(field: Field, s: int, middle: Floats, ends: Floats, miss: Floats, ju
 
 def _back(field: Field, z: Floats) -> Floats:
     return np.stack([past.scale.back(z[s]) for s, past in enumerate(field.pasts)])
+
+
+def _ends(field: Field, low: Floats, high: Floats) -> Floats:
+    """(s, o, levels, 2, h): both ends in values."""
+    return np.stack([np.stack(p.scale.ends(low[s], high[s]), axis=2) for s, p in enumerate(field.pasts)])
 
 
 def _judged(past: Past, apart: int, most: int) -> NDArray[np.bool_]:

@@ -93,6 +93,17 @@ def test_shares_stay_inside_and_sum_to_one() -> None:
     assert not any(one.shared for one in half)
 
 
+def test_an_interval_that_reaches_what_zero_was_moved_in_to_holds_zero() -> None:
+    # A share that is mostly nothing: 0 has no log odds, so it is moved in; where the interval holds that, it holds 0.
+    values = np.array([0.0, 0.1] * 12 + [0.0] * 8)
+    one = of([Series("s", date(1990, 1, 1), values, "year", 0.0, 1.0, "g")], CHEAP)[0]
+    came = ~np.isnan(one.actual) & one.judged[:, None] & (one.actual == 0)
+    assert came.sum() > 20
+    assert (one.ends[:, 1, 0][came] == 0).all()
+    assert 0 < one.middle[-1].max() <= 0.05 + 1e-9
+    assert one.coverage(1) >= one.coverage(1, OURS)
+
+
 def test_every_model_says_numbers_and_the_same_ones_again() -> None:
     series = [seasonal(2)]
     first, second = (of(series, replace(FEW, origins=4), 6)[0] for _ in range(2))
@@ -140,13 +151,13 @@ def test_evaluation_names_every_competitor_with_its_coverage() -> None:
 def test_seconds_are_dealt_out_over_all_steps_and_progress_counts_all_series(monkeypatch: pytest.MonkeyPatch) -> None:
     dealt, told = list[float](), list[tuple[int, int]]()
 
-    def watched(series: Series, horizon: int, config: Config, seconds: float) -> Past:
+    def watched(series: Series, horizon: int, config: Config, seconds: float, end: float) -> Past:
         dealt.append(seconds)
         return past(series, horizon, config, 0.0)
 
     monkeypatch.setattr(many, "past", watched)
     series = [*(wander(seed) for seed in range(3)), seasonal(1)]
-    config = Config(processes=1, seconds=20.0)
+    config = Config(processes=1, seconds=20.0 + 4 * many.AROUND)
     evaluate.judged(series, config, progress=lambda _step, done, total: told.append((done, total)))
     assert dealt == pytest.approx([5.0] * 4)
     assert told == sorted(told)
