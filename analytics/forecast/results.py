@@ -80,7 +80,7 @@ def results(pasts: Sequence[Past], config: Config, apart: int = 0, most: int = 0
         whole = list(some)
         for start in range(0, len(whole), TOGETHER):
             part = whole[start : start + TOGETHER]
-            for past, result in zip(part, _results(field_of(part, config), config, apart, most), strict=True):
+            for past, result in zip(part, _results(field_of(part, config), apart, most), strict=True):
                 found[past.series.name] = result
     return [found[past.series.name] for past in pasts]
 
@@ -89,9 +89,8 @@ def _kind(past: Past) -> tuple[str, int]:
     return past.series.step, past.actual.shape[1]
 
 
-def _results(field: Field, config: Config, apart: int, most: int) -> list[Result]:
-    width = widths(field, config)
-    wide = np.where(np.isnan(width.corrected), width.own, width.corrected) * field.spread[:, :, PICK][:, :, None]
+def _results(field: Field, apart: int, most: int) -> list[Result]:
+    wide = widths(field).corrected * field.spread[:, :, PICK][:, :, None]
     # Who looks farther is not surer: few past forecasts would let intervals narrow again.
     right = np.maximum.accumulate(wide, axis=3)
     centre = field.middle[:, :, PICK]

@@ -21,7 +21,7 @@ TRAIN = "In a terminal: repertoire train --only forecasts"
 METHOD = (
     "Naive, seasonal naive, drift, exponential smoothing, SARIMAX, unobserved components and theta (statsmodels) and four "
     "combinations forecast from many past periods, each time from what came before alone; the least past error is picked. "
-    "Intervals are widened or narrowed by how far earlier forecasts lay off (conformal)."
+    "Intervals become wider while too much of what came lies outside, narrower while too little (adaptive conformal)."
 )
 HEIGHT = 330
 
