@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -17,8 +18,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: An origin has so many points before it, or two horizons if that is more.
 LEAST = 10
-#: What a forecast with parameters that are kept takes, as a part of one that finds them.
-KEPT = 0.15
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Past:
     middle, spread (o, models, horizon): on the modelled scale, nan where a model does not fit ; actual (o, horizon): on
     that scale, nan where it has not come yet ; value, real: middle and actual as values of the series ; change (o,): mean
     absolute one-step change of the known part, the scale of MASE ; scale: the modelled one ; late: whether
-    the clock left models out.
+    time left models out that would have changed something: by the clock, or all but naive ones by the plan.
     """
 
     series: Series
@@ -55,19 +54,20 @@ def affordable(n: int, season: int, origins: int, config: Config, seconds: float
 
     Planned from the models' known costs and not by the clock, so that the same series has the same models every time.
     """
-    kept: list[Model] = []
-    for model in sorted((m for m in MODELS if m.fits(n, season)), key=lambda m: m.seconds(n, season)):
-        seconds -= model.seconds(n, season) * origins * (1 / config.refit + KEPT)
+    fits, chosen = -(-origins // config.refit), list[Model]()
+    cost = {m: m.seconds(n, fits, origins - fits) for m in MODELS if m.fits(n, season)}
+    for model in sorted(cost, key=lambda m: cost[m]):
+        seconds -= cost[model]
         if seconds >= 0 or model.cost == 0:
-            kept.append(model)
-    return kept
+            chosen.append(model)
+    return chosen
 
 
-def past(series: Series, horizon: int, config: Config, seconds: float) -> Past:
+def past(series: Series, horizon: int, config: Config, seconds: float, end: float = math.inf) -> Past:
     """Every affordable model at every origin of a series (n,).
 
-    seconds: planned for it. A fit that hangs on a slow machine is met by the clock: at four times the seconds only naive
-    models go on, and `late` says so.
+    seconds: planned for it. A fit that hangs on a slow machine is met by the clock: at four times the seconds, or at `end` (of
+    the monotonic clock) for all series together, only naive models go on, and `late` says so.
     """
     y, n = series.values, len(series.values)
     origins = origins_of(n, horizon, config)
@@ -76,8 +76,9 @@ def past(series: Series, horizon: int, config: Config, seconds: float) -> Past:
     z = scale.there(y)
     chosen = affordable(min(n, config.window), season, len(origins), config, seconds)
     shape = (len(origins), len(MODELS), horizon)
-    middle, spread, late = np.full(shape, np.nan), np.full(shape, np.nan), False
-    until = time.monotonic() + 4 * seconds + 5
+    middle, spread = np.full(shape, np.nan), np.full(shape, np.nan)
+    late = not any(model.cost for model in chosen)
+    until = min(time.monotonic() + 4 * seconds + 5, end)
     for model in chosen:
         late |= not _through(model, z, origins, season, config, (middle, spread), until)
     return Past(

@@ -23,11 +23,13 @@ COMBINED = ("median of all", "mean of all", "best three", "weighted")
 OURS = "repertoire"
 #: A model with an error e times as large has 1 / e to this power of the weight.
 POWER = 6.0
-#: What a single model that is not naive must be ahead of the others by to be picked: a log of the ratio of errors. Of
-#: many single models one is ahead by chance; combinations and naive ones are safe choices.
+#: What a single model that is not naive must be ahead of the others by to be picked, and whatever is picked of the best
+#: naive way: a log of the ratio of errors. Of many ways one is ahead by chance; naive ones are the safe choice.
 MARGIN = 0.1
 COLUMNS = (*(model.name for model in MODELS), *COMBINED, OURS)
 MEDIAN, MEAN, BEST, WEIGHTED, PICK = (COLUMNS.index(name) for name in (*COMBINED, OURS))
+NAIVES = tuple(COLUMNS.index(name) for name in NAIVE)
+HANDICAP = np.array([MARGIN if name not in (*NAIVE, *COMBINED) else 0.0 for name in COLUMNS[:PICK]])
 #: The number of no period; those before 1970 have negative ones.
 NEVER = -(10**9)
 #: A model is judged by at least so many past periods of a series, and so much of what naive is judged by.
@@ -106,14 +108,24 @@ def age_weight(field: Field, now: int, config: Config) -> Floats:
 
 def _fill(field: Field, places: Ints, scores: Floats) -> None:
     """Combinations and picks of the (series, origin) at `places`."""
-    margin = np.array([MARGIN if name not in (*NAIVE, *COMBINED) else 0.0 for name in COLUMNS[:PICK]])
     for s, o in places:
         _combine(field, s, o, scores[s])
         there = ~np.isnan(field.middle[s, o, :PICK, 0])
-        allowed = np.where(there, scores[s, :PICK] + margin, np.nan)
-        chosen = MEDIAN if np.isnan(allowed).all() else int(np.nanargmin(allowed))
+        chosen = _picked(np.where(there, scores[s, :PICK], np.nan))
         field.pick[s, o] = chosen
         _set(field, s, o, PICK, field.middle[s, o, chosen], field.spread[s, o, chosen])
+
+
+def _picked(score: Floats) -> int:
+    """The column with the least score; a single model must be ahead by MARGIN, and so must all that is not naive of the best
+    naive way. The median of all where nothing is known.
+    """
+    if np.isnan(score).all():
+        return MEDIAN
+    chosen = int(np.nanargmin(score + HANDICAP))
+    known = [k for k in NAIVES if not np.isnan(score[k])]
+    best = min(known, key=lambda k: float(score[k]), default=chosen)
+    return best if chosen not in NAIVES and score[chosen] > score[best] - MARGIN else chosen
 
 
 def _combine(field: Field, s: int, o: int, score: Floats) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analytics.forecast.backtest import Past
 from analytics.forecast.choose import COLUMNS, OURS
 from analytics.forecast.config import LEVELS, STEPS, Config
-from analytics.forecast.many import pasts, share_of
+from analytics.forecast.many import pasts
 from analytics.forecast.results import Result, results
 from analytics.forecast.series import Series
 from analytics.progress import Progress, silent
@@ -56,7 +56,7 @@ def judged(
     made = list[Past]()
     for step, some in groupby(sorted(series, key=lambda one: one.step), key=lambda one: one.step):
         alike = list(some)
-        given = replace(_long(step, config, horizon), seconds=share_of(len(series), config) * len(alike))
+        given = replace(_long(step, config, horizon), seconds=config.seconds * len(alike) / len(series))
         made += pasts(alike, given, horizon, _after(progress, len(made), len(series)))
     return [
         one

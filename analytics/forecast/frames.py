@@ -41,7 +41,7 @@ SERIES_COLUMNS = (
 def _series(one: Result) -> dict[str, Any]:
     series, periods = one.past.series, one.past.series.periods
     best = best_naive(one)
-    notes = [*series.notes, *(["time ran out: only cheap models"] if one.past.late else [])]
+    notes = [*series.notes, *(["time was too short for all models"] if one.past.late else [])]
     return {
         "series_id": series.name, "step": series.step, "points": len(series.values),
         "first_start": series.start, "last_start": periods[-1].start_time.date(), "horizon": one.middle.shape[1],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -14,6 +15,10 @@ from analytics.progress import Progress, silent
 
 #: Fewer series than this are not worth starting processes for.
 FEW = 6
+#: Seconds that a series takes without any model but naive ones: to be read, chosen for and stored.
+AROUND = 0.05
+#: Of the seconds of a run, how much may be gone on the clock when the last model is fitted.
+PART = 0.7
 
 
 def horizon_of(series: Series, asked: int | None = None) -> int:
@@ -22,8 +27,8 @@ def horizon_of(series: Series, asked: int | None = None) -> int:
 
 
 def share_of(count: int, config: Config) -> float:
-    """Seconds of work that each of `count` series may have, so that all together keep within the whole."""
-    return min(config.most, config.seconds / max(count, 1))
+    """Seconds of fitting that each of `count` series may have, so that all together keep within the whole."""
+    return min(config.most, max(config.seconds / max(count, 1) - AROUND, 0.0))
 
 
 def pasts(
@@ -31,17 +36,18 @@ def pasts(
 ) -> list[Past]:
     """The past of every series, in their order; `progress` may raise Cancelled, and nothing goes on then.
 
-    A process computes with one thread; what the result is does not depend on how many processes there are.
+    A process computes with one thread; what the result is does not depend on how many processes there are, as long as
+    the clock does not run out: series that come after PART of the seconds have naive models alone and say so.
     """
-    seconds = share_of(len(series), config)
-    given = [(one, horizon_of(one, horizon), config, seconds) for one in series]
+    seconds, end = share_of(len(series), config), time.monotonic() + PART * config.seconds
+    given = [(one, horizon_of(one, horizon), config, seconds, end) for one in series]
     processes = config.processes or os.cpu_count() or 1
     if len(given) < FEW or processes == 1:
         return _one_by_one(given, progress)
     return _side_by_side(given, min(processes, len(given)), progress)
 
 
-Given = tuple[Series, int, Config, float]
+Given = tuple[Series, int, Config, float, float]
 
 
 def _one_by_one(given: Sequence[Given], progress: Progress) -> list[Past]:

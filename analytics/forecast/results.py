@@ -80,7 +80,7 @@ def results(pasts: Sequence[Past], config: Config, apart: int = 0, most: int = 0
         whole = list(some)
         for start in range(0, len(whole), TOGETHER):
             part = whole[start : start + TOGETHER]
-            for past, result in zip(part, _results(field_of(part, config), config, apart, most), strict=True):
+            for past, result in zip(part, _results(field_of(part, config), apart, most), strict=True):
                 found[past.series.name] = result
     return [found[past.series.name] for past in pasts]
 
@@ -89,13 +89,12 @@ def _kind(past: Past) -> tuple[str, int]:
     return past.series.step, past.actual.shape[1]
 
 
-def _results(field: Field, config: Config, apart: int, most: int) -> list[Result]:
-    width = widths(field, config)
-    wide = np.where(np.isnan(width.corrected), width.own, width.corrected) * field.spread[:, :, PICK][:, :, None]
+def _results(field: Field, apart: int, most: int) -> list[Result]:
+    wide = widths(field).corrected * field.spread[:, :, PICK][:, :, None]
     # Who looks farther is not surer: few past forecasts would let intervals narrow again.
     right = np.maximum.accumulate(wide, axis=3)
     centre = field.middle[:, :, PICK]
-    ends = np.stack([_back(field, centre[:, :, None] - right), _back(field, centre[:, :, None] + right)], axis=3)
+    ends = _ends(field, centre[:, :, None] - right, centre[:, :, None] + right)
     middle = _back(field, centre)
     factor = shares.factors(field, middle)
     with np.errstate(all="ignore"):
@@ -123,6 +122,11 @@ def _result(field: Field, s: int, middle: Floats, ends: Floats, miss: Floats, ju
 
 def _back(field: Field, z: Floats) -> Floats:
     return np.stack([past.scale.back(z[s]) for s, past in enumerate(field.pasts)])
+
+
+def _ends(field: Field, low: Floats, high: Floats) -> Floats:
+    """(s, o, levels, 2, h): both ends in values."""
+    return np.stack([np.stack(p.scale.ends(low[s], high[s]), axis=2) for s, p in enumerate(field.pasts)])
 
 
 def _judged(past: Past, apart: int, most: int) -> NDArray[np.bool_]:

@@ -35,6 +35,19 @@ class Scale:
             return np.asarray(np.exp(np.minimum(z, 700)))
         return z if self.low is None and self.high is None else np.clip(z, self.low, self.high)
 
+    def ends(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+        """Both ends of an interval as values. All from 0 to what 0 was moved in to is one point on the modelled scale, so
+        an interval that reaches this point holds all of it; likewise at 1.
+        """
+        first, last = self.back(low), self.back(high)
+        if self.kind == "plain":
+            return first, last
+        edge = self.least * (1 + 1e-9)
+        first, last = np.where(first <= edge, 0, first), np.maximum(last, self.least)
+        if self.kind == "odds":
+            first, last = np.minimum(first, 1 - self.least), np.where(1 - last <= edge, 1, last)
+        return np.asarray(first), np.asarray(last)
+
 
 def scale_of(y: Floats, low: float | None, high: float | None, share: bool = False) -> Scale:
     """The scale of a series by its bounds; share: of a whole. Looks at y (n,) only for what 0 and 1 are moved in by.

@@ -92,6 +92,10 @@ def lines(
         figure.add_vline(
             x=pd.Timestamp(start), line={"color": colours.context_ink, "width": 1, "dash": "dot"}, layer="below"
         )
+    # Names stand in the margin: left to itself the axis would reach into years that have not come to make room for them.
+    first, last = pd.Timestamp(points["period"].min()), pd.Timestamp(points["period"].max())
+    room = max((last - first) / 50, pd.Timedelta(days=1))
+    figure.update_xaxes(range=[first - room, last + room])
     figure.update_layout(margin={"r": 112})
     top_unit(figure, "share" if unit == "share" else unit)
     figure.update_yaxes(tickformat=".0%" if unit == "share" else None, nticks=5)

@@ -124,6 +124,7 @@ def _grid(state: Budget) -> dag.AgGrid:
             "rowSelection": {"mode": "multiRow"},
             "singleClickEdit": True,
             "stopEditingWhenCellsLoseFocus": True,
+            "localeText": {"noRowsToShow": "No release yet: add one, or load a plan"},
         },
     )
 

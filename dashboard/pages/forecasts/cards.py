@@ -18,10 +18,11 @@ from dashboard.pages.forecasts.data import DRAWN, Facts, by_distance, year_befor
 from dashboard.theme import Theme
 
 TRAIN = "In a terminal: repertoire train --only forecasts"
+UNTRAINED = "By name; a click draws its past. Every one is judged and forecast by training."
 METHOD = (
     "Naive, seasonal naive, drift, exponential smoothing, SARIMAX, unobserved components and theta (statsmodels) and four "
     "combinations forecast from many past periods, each time from what came before alone; the least past error is picked. "
-    "Intervals are widened or narrowed by how far earlier forecasts lay off (conformal)."
+    "Intervals become wider while too much of what came lies outside, narrower while too little (adaptive conformal)."
 )
 HEIGHT = 330
 
@@ -213,14 +214,15 @@ def table(facts: Facts, lines: Sequence[str]) -> html.Section:
         Column("covered_80", "80% covers", _percent, number=True), Column("covered_95", "95% covers", _percent, number=True),
     ]  # fmt: skip
     links["pick"] = links["pick"].where(links["pick"].notna(), links["refused"])
+    columns = columns if links["pick"].notna().any() else columns[:2]
     body = shortened(html_table(links.head(MOST), columns, "Every series", cards=True), min(len(links), MOST), "series")
     done = frame["pick"].notna()
     better = int((frame["mase"] < frame["mase_best_naive"]).sum())
     words = f"Better than every naive way on {better:,} of {int(frame['mase'].notna().sum()):,} series"
     more = f" The first {MOST} are shown; all are in the CSV." if len(links) > MOST else ""
+    how = f"Least error first; {int((~done).sum()):,} are not forecast and say why." if done.any() else UNTRAINED
     return chart_card(
-        words if done.any() else "No series is forecast yet",
-        f"Least error first; {int((~done).sum()):,} are not forecast and say why.{more}", body,
+        words if done.any() else "No series is forecast yet", f"{how}{more}", body,
         id="forecast-table", method=Method(METHOD), frame=shown, provenance=lines,
         columns=8 if len(facts.models) else 12,
     )  # fmt: skip

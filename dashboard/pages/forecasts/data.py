@@ -63,8 +63,8 @@ class Facts:
 
 
 def every(context: Context) -> pd.DataFrame:
-    """Every series of the warehouse with what is known of its forecast, by id; `refused` and `pick` are missing before any
-    was trained.
+    """Every series of the warehouse with what is known of its forecast, by id, what is left over ('(other)') at the end;
+    `refused` and `pick` are missing before any was trained.
     """
     return context.reader.cached(("forecast-series",), _every)
 
@@ -73,7 +73,12 @@ def _every(view: Any) -> pd.DataFrame:
     known = forecasts.listed(view).rename(columns={"series_id": "series", "n": "judged"})
     there = series.listed(view)
     columns = [name for name in known if name == "series" or name not in there]
-    return there.merge(known[columns], how="left", on="series")
+    return real_first(there.merge(known[columns], how="left", on="series"))
+
+
+def real_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, series of something that has a name before those of what is left over."""
+    return frame.loc[(frame["what"] == "(other)").sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def chosen(frame: pd.DataFrame, state: State) -> str:

@@ -19,6 +19,8 @@ from warehouse.queries.movers import WHATS
 
 SPIKES = "trends-spikes"
 WEEKS = 13
+USUAL = 26
+"""Earlier weeks that the usual level is of, at most (warehouse/sql/staging/mover_scores.sql)."""
 MOST = 60
 """Rows on screen; Alerts has all."""
 
@@ -75,12 +77,13 @@ def _table(rows: pd.DataFrame) -> Any:
         opens=[opens(row) for row in records],
         where=[f"{row['source']} of a {row['what']}" for row in records],
         moved=[f"{amount(row['value'], row)}, usual {amount(row['usual'], row)}" for row in records],
+        weeks=[f"n = {fmt.plural(min(int(row['weeks']) - 1, USUAL), 'earlier week')}" for row in records],
     )
     columns = [
         Column("opens", "What", second="artists"),
         Column("week", "Week of", show=fmt.date),
         Column("where", "Counted in", second="place"),
-        Column("moved", "Value"),
+        Column("moved", "Value", second="weeks"),
         Column("unusual", "How unusual"),
     ]
     return html_table(shown, columns, "Spikes, the newest week first", cards=True)

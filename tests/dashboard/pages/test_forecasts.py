@@ -30,6 +30,10 @@ def test_the_page_opens_on_a_headline_forecast_or_not_and_never_on_what_is_left_
     assert data.chosen(EVERY.assign(pick=nothing), data.State("x")) == "x"
 
 
+def test_series_with_a_name_stand_before_what_is_left_over() -> None:
+    assert list(data.real_first(EVERY)["what"]) == ["tempo", "rock", "pop", "(other)"]
+
+
 def facts(unit: str, low: float, high: float) -> data.Facts:
     label = "Acousticness, mean of places in the weekly chart of a country with a long name, by year"
     ahead = pd.DataFrame({"start": ["2021-01-01"], "value": [low], "low_80": [low], "high_80": [high]})

@@ -64,6 +64,12 @@ def test_points_say_n_and_thin_ones_are_hollow() -> None:
     assert list(trace.marker.symbol) == ["circle-open", "circle", "circle"]
 
 
+def test_a_figure_ends_where_the_series_ends() -> None:
+    first, last = figures.lines(points([1, 2, 3])).layout.xaxis.range
+    assert pd.Timestamp("1999-12-01") < first < pd.Timestamp("2000-01-01")
+    assert pd.Timestamp("2002-01-01") < last < pd.Timestamp("2002-02-01")
+
+
 def test_nothing_to_show_is_said() -> None:
     nothing = points([])
     for figure in (figures.lines(nothing), figures.small(nothing)):
