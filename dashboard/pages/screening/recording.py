@@ -18,7 +18,7 @@ from dashboard import sounds
 from dashboard.components import Method, card, chart_card
 from dashboard.components.states import empty, error
 from dashboard.context import Context
-from dashboard.figures.screening import genre_bars
+from dashboard.figures.screening import genre_bars, interval_on_histogram
 from dashboard.figures.sound import genre_over_time, spectrogram, waveform
 from dashboard.figures.track import feature_profile
 from dashboard.pages import _profile
@@ -28,9 +28,12 @@ from dashboard.pages.screening import state as states
 from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.features import by_name
+from warehouse.filters import parse
 from warehouse.queries import tracks
 
 File = Mapping[str, Any]
+NO_POPULARITY = "Popularity is not predicted: no popularity model of what sound tells is trained."
+BINS = 25
 NO_MODEL = "Genre is not told: no model that learned from sound is trained."
 
 
@@ -86,6 +89,7 @@ def cards(context: Context, file: File, job: int, place: int, theme: Theme) -> A
     lines = ask.lines(context)
     made = [
         _outline(context, file, job, place, theme, lines), _bands(file, theme, lines), *_genres(file, theme, lines),
+        _popularity(context, file, theme, lines),
         _measured(context, file, theme, lines), _near(context, file, lines), _remarks(file),
     ]  # fmt: skip
     return html.Div(made, className="rp-cols")
@@ -133,6 +137,34 @@ def _genres(file: File, theme: Theme, lines: Sequence[str]) -> list[html.Section
         chart_card("Genre over time", "A bar a piece; stronger is likelier.", genre_over_time(frame, theme, told),
                    id="screening-over-time", method=method, frame=frame, provenance=lines, height=192, columns=6),
     ]  # fmt: skip
+
+
+def _popularity(context: Context, file: File, theme: Theme, lines: Sequence[str]) -> html.Section:
+    """The interval on the popularity of the whole catalogue: the model that answers knows neither genre nor artist."""
+    row = file["rows"][0]
+    if row["popularity"] is None:
+        return card(
+            empty(NO_POPULARITY, "In a terminal: repertoire train --only popularity"),
+            title="No expected popularity",
+            columns=6,
+        )
+    bins = context.reader.cached(
+        ("popularity-bins",), lambda view: tracks.histogram(view, parse(""), "popularity", BINS)
+    )
+    by, (expected, low, high) = row["popularity_by"], (float(row[name]) for name in ("popularity", "low", "high"))
+    held, others = by["coverage"], "new artists" if by["protocol"] == "A" else "unseen tracks"
+    facts = {
+        "Rests on": ", ".join(by_name()[name].label for name in by["features"]),
+        f"Coverage of {by['share']:.0%}": f"{held['value']:.1%} [{held['low']:.1%} to {held['high']:.1%}]",
+        "n": f"{by['tested']:,} tracks of {others}" if by["protocol"] == "A" else f"{by['tested']:,} {others}",
+    }
+    return chart_card(
+        f"Sound alone leaves popularity open: {fmt.number(low)} to {fmt.number(high)}",
+        f"Grey: popularity of this catalogue. Blue: {by['share']:.0%} interval from {len(by['features'])} measured features.",
+        interval_on_histogram(bins, theme, "this catalogue", expected, low, high), id="screening-sound-popularity", frame=bins,
+        provenance=lines, height=192, columns=6,
+        method=Method("Conformal: calibrated and judged on artists that the model did not learn from.", facts),
+    )  # fmt: skip
 
 
 def _measured(context: Context, file: File, theme: Theme, lines: Sequence[str]) -> html.Section:

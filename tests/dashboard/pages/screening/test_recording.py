@@ -59,3 +59,17 @@ def test_what_the_model_does_not_stand_by_is_said_so(heard: tuple[Path, dict[str
     _home, file = heard
     unsure = {**file, "rows": [{**file["rows"][0], "sure": False}]}
     assert recording.finding(unsure).startswith("Not sure of the genre; most like hiss")
+
+
+def test_popularity_stands_with_its_interval_and_what_it_rests_on(heard: tuple[Path, dict[str, Any]]) -> None:
+    home, file = heard
+    (row,) = file["rows"]
+    assert row["popularity"] is None  # no model of popularity is trained there
+    assert "No expected popularity" in words(recording.cards(context_over(home), file, 1, 1, "light"))
+    by = {"features": ["tempo", "loudness"], "share": 0.8, "tested": 1234, "protocol": "A"}
+    by["coverage"] = {"value": 0.791, "low": 0.77, "high": 0.81}
+    told = {**file, "rows": [{**row, "popularity": 31.2, "low": 4.0, "high": 61.0, "zero": 0.1, "popularity_by": by}]}
+    page = words(recording.cards(context_over(home), told, 1, 1, "light"))
+    assert "Sound alone leaves popularity open: 4 to 61" in page
+    assert "79.1% [77.0% to 81.0%]" in page
+    assert "1,234 tracks of new artists" in page
