@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
-from dashboard import briefs, budgets, doubts, ranked_artists, recommended
+from dashboard import briefs, budgets, doubts, heard_files, ranked_artists, recommended
 from dashboard.context import Context
 from warehouse import export, export_excel, export_shortlists, export_work
 from warehouse.connect import View
@@ -31,6 +31,7 @@ SHORTLIST, GEMS, RECOMMEND = "/export/shortlist.csv", "/export/gems.csv", "/expo
 RANKED, ARTISTS = "/export/ranked.csv", "/export/artists.csv"
 BRIEF = "/export/brief.csv"
 BUDGET = "/export/budget.csv"
+HEARD = "/export/heard.csv"
 MIMETYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -97,6 +98,11 @@ def budget_url(state: Mapping[str, str]) -> str:
     return f"{BUDGET}?{urlencode({name: value for name, value in state.items() if value})}"
 
 
+def heard_url(job: int) -> str:
+    """The address that downloads what was said of the sound files of a screening."""
+    return f"{HEARD}?{urlencode({'job': job})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -132,6 +138,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_gems(server, context)
     _register_artists(server, context)
     _register_brief(server, context)
+    _register_heard(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -235,6 +242,16 @@ def _register_budget(server: Flask, context: Context) -> None:
         found = budgets.answer(state)
         frame, asked = budgets.table(found), budgets.asked_words(state, found)
         return _answer(context, "budget", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
+def _register_heard(server: Flask, context: Context) -> None:
+    @server.get(HEARD)
+    def heard_csv() -> Response:
+        """CSV of the sound files of a screening, a row a file. Raises FilterError, NoSnapshot."""
+        job, how = request.args.get("job", ""), _how(request.args)
+        files = heard_files.answers(context, job)
+        frame, asked = heard_files.table(files), heard_files.asked_words(job, files)
+        return _answer(context, "sound-files", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

@@ -13,9 +13,9 @@ from dash import dcc, html
 
 from analytics.live import nearest
 from analytics.live.candidates import Candidate
+from dashboard import downloads, sounds
 from dashboard import format as fmt
-from dashboard import sounds
-from dashboard.components import Method, card, chart_card
+from dashboard.components import Method, card, chart_card, icon, more_ways
 from dashboard.components.states import empty, error
 from dashboard.context import Context
 from dashboard.figures.screening import genre_bars, interval_on_histogram
@@ -63,6 +63,18 @@ def finding(file: File) -> str:
         return f"Sounds like {said}" if row["sure"] else f"Not sure of the genre; most like {said}"
     parts = [shown(name, v) for name, v in values_of(file).items() if name in ("tempo", "loudness", "duration_ms")]
     return f"{row['title']}: {', '.join(parts)}" if parts else str(row["title"])
+
+
+def ways(files: Sequence[File], job: int) -> html.Div:
+    """What was said of all files, as a file: CSV, Excel, the clipboard."""
+    words = [icon("download"), f"Export CSV: {fmt.plural(len(files), 'sound file')}"]
+    main = html.A(
+        words,
+        href=downloads.heard_url(job),
+        className="rp-button rp-primary rp-small rp-push",
+        id="screening-sound-csv",
+    )
+    return html.Div([main, more_ways(main.href)], className="rp-screening-actions d-flex gap-2")
 
 
 def listed(files: Sequence[File], job: int, place: int) -> html.Section:
