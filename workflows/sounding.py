@@ -17,6 +17,7 @@ from analytics.live import audio_genre, by_sound, nearest
 from analytics.live.audio_genre import Heard as Told
 from analytics.live.by_sound import Expected
 from analytics.live.candidates import Candidate, inputs
+from analytics.live.place import Region, region_by_sound
 from etl.audio import SUFFIXES, folder, tables
 from etl.audio.folder import Heard
 from warehouse import features as feature_table
@@ -109,6 +110,18 @@ def popularity(found: Expected | None) -> dict[str, Any]:
     return {**numbers, "popularity_by": {"features": list(found.features), **told}}
 
 
+def place(reader: Reader, one: Heard) -> Region:
+    """Where on the map a file that was heard may stand. Raises BadArtefact."""
+    return region_by_sound(reader, _known(one))
+
+
+def on_map(found: Region) -> dict[str, Any]:
+    """The cell `place` of an answer: the region's cells, the grid they are of, and what was measured of such regions; None where
+    there is none."""
+    told = {**found.about, "cells": list(found.cells), "map": found.run} if found.cells else None
+    return {"place": told}
+
+
 def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, Any]:
     """features (every input of the models, None where not measured), segments (start and end in seconds, figures, and with
     an audio model's answer `said` the genre and probability of each), nearest (track_id, title, artists, distance in
@@ -131,7 +144,7 @@ def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, 
 
 
 def remarks(
-    one: Heard, near: Sequence[dict[str, Any]], said: Told | None = None, popular: Expected | None = None
+    one: Heard, near: Sequence[dict[str, Any]], said: Told | None, popular: Expected | None, where: Region
 ) -> list[str]:
     """What a reader must know of an answer: what was measured and what not, what the file is like, what is not predicted."""
     known = _known(one)
@@ -140,7 +153,15 @@ def remarks(
     missing = ", ".join(label for name, label in labels.items() if name not in known)
     nearby = [NEIGHBOURS if near else NO_NEIGHBOURS]
     rests = by_sound.in_words(popular) if popular else NO_POPULARITY
-    return [f"Measured: {figures}.", f"Not measured: {missing}.", *one.notes, *_on_genre(said), rests, *nearby]
+    return [
+        f"Measured: {figures}.",
+        f"Not measured: {missing}.",
+        *one.notes,
+        *_on_genre(said),
+        rests,
+        where.words,
+        *nearby,
+    ]
 
 
 def _on_genre(said: Told | None) -> list[str]:

@@ -18,6 +18,7 @@ from dashboard import format as fmt
 from dashboard.components import Method, card, chart_card, icon, more_ways
 from dashboard.components.states import empty, error
 from dashboard.context import Context
+from dashboard.figures.region import region
 from dashboard.figures.screening import genre_bars, interval_on_histogram
 from dashboard.figures.sound import genre_over_time, spectrogram, waveform
 from dashboard.figures.track import feature_profile
@@ -29,7 +30,7 @@ from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.features import by_name
 from warehouse.filters import parse
-from warehouse.queries import tracks
+from warehouse.queries import sound_map, tracks
 
 File = Mapping[str, Any]
 NO_POPULARITY = "Popularity is not predicted: no popularity model of what sound tells is trained."
@@ -102,7 +103,7 @@ def cards(context: Context, file: File, job: int, place: int, theme: Theme) -> A
     made = [
         _outline(context, file, job, place, theme, lines), _bands(file, theme, lines), *_genres(file, theme, lines),
         _popularity(context, file, theme, lines),
-        _measured(context, file, theme, lines), _near(context, file, lines), _remarks(file),
+        _on_map(context, file, theme, lines), _measured(context, file, theme, lines), _near(context, file, lines), _remarks(file),
     ]  # fmt: skip
     return html.Div(made, className="rp-cols")
 
@@ -176,6 +177,33 @@ def _popularity(context: Context, file: File, theme: Theme, lines: Sequence[str]
         interval_on_histogram(bins, theme, "this catalogue", expected, low, high), id="screening-sound-popularity", frame=bins,
         provenance=lines, height=192, columns=6,
         method=Method("Conformal: calibrated and judged on artists that the model did not learn from.", facts),
+    )  # fmt: skip
+
+
+def _on_map(context: Context, file: File, theme: Theme, lines: Sequence[str]) -> html.Section:
+    """The region of the map where such a file may stand, or why there is none."""
+    place = file["rows"][0]["place"]
+    if place is None:
+        words = next((text for text in file["remarks"] if text.startswith("No place on the map")), "")
+        return card(empty(words or "No place on the map."), title="No place on the map", columns=6)
+    box, side = (place["box"][0], place["box"][1], place["box"][2], place["box"][3]), int(place["side"])
+    key = ("region-density", place["map"], *box, side)
+    density = context.reader.cached(key, lambda view: sound_map.density(view, "t-SNE", box, side, side))
+    inside = [cell for cell in place["cells"] if cell < density.size]
+    count = int(density.ravel()[inside].sum())
+    facts = {
+        "Rests on": ", ".join(by_name()[name].label for name in place["features"]),
+        f"Held (asked {place['asked']:.0%})": f"{place['held']:.1%} [{place['low']:.1%} to {place['high']:.1%}]",
+        "n": f"{place['tested']:,} tracks of other artists",
+        "Middle off by": f"{place['error']:.0f} at the median (middle of the map {place['centre']:.0f}) of {place['width']:.0f}",
+        "Map": str(place["map"]),
+    }
+    share = fmt.percent(count / max(1, int(density.sum())), 0)
+    return chart_card(
+        f"On the map it lies in a part with {share} of the recordings",
+        f"Grey: recordings. Blue: the region; {place['held']:.0%} of tested tracks lay in theirs.",
+        region(density, inside, box, theme), id="screening-sound-place", provenance=lines, height=192, columns=6,
+        method=Method("Cells where tracks with such measured features stand more often than others.", facts),
     )  # fmt: skip
 
 

@@ -73,3 +73,15 @@ def test_popularity_stands_with_its_interval_and_what_it_rests_on(heard: tuple[P
     assert "Sound alone leaves popularity open: 4 to 61" in page
     assert "79.1% [77.0% to 81.0%]" in page
     assert "1,234 tracks of new artists" in page
+
+
+def test_the_region_of_the_map_is_drawn_or_its_want_is_told(heard: tuple[Path, dict[str, Any]]) -> None:
+    home, file = heard
+    context, (row,) = context_over(home), file["rows"]
+    assert row["place"] is None
+    assert "No place on the map: no map is there" in words(recording.cards(context, file, 1, 1, "light"))
+    about = {"features": ["tempo"], "asked": 0.8, "held": 0.81, "low": 0.77, "high": 0.84, "tested": 412, "error": 29.0}
+    about |= {"centre": 45.0, "width": 145.0, "box": [0, 2, 0, 2], "side": 2, "cells": [1], "map": "run"}
+    drawn = recording.cards(context, {**file, "rows": [{**row, "place": about}]}, 1, 1, "light")
+    assert "81.0% [77.0% to 84.0%]" in words(drawn)
+    assert "29 at the median (middle of the map 45) of 145" in words(drawn)
