@@ -34,6 +34,12 @@ NO_POPULARITY = (
     " --only popularity"
 )
 NO_NEIGHBOURS = "No nearest tracks: the catalogue has none of the features that were measured."
+EXCERPT = (
+    "It is {:.0f} s long and counts as a whole track of that length: for an excerpt, popularity and place on the map are those of"
+    " a shorter track."
+)
+LEAST_WHOLE = 60_000
+"""Milliseconds: what is shorter may be an excerpt."""
 NEIGHBOURS = "Nearest tracks are near in tempo and loudness, as far as they were measured, and may differ in all else."
 _NEAR = ("track_id", "title", "artists", "distance")
 
@@ -153,15 +159,10 @@ def remarks(
     missing = ", ".join(label for name, label in labels.items() if name not in known)
     nearby = [NEIGHBOURS if near else NO_NEIGHBOURS]
     rests = by_sound.in_words(popular) if popular else NO_POPULARITY
-    return [
-        f"Measured: {figures}.",
-        f"Not measured: {missing}.",
-        *one.notes,
-        *_on_genre(said),
-        rests,
-        where.words,
-        *nearby,
-    ]
+    short = known.get("duration_ms", LEAST_WHOLE) < LEAST_WHOLE and (popular is not None or bool(where.cells))
+    excerpt = [EXCERPT.format(known["duration_ms"] / 1000)] if short else []
+    told = [*one.notes, *_on_genre(said), rests, where.words, *excerpt, *nearby]
+    return [f"Measured: {figures}.", f"Not measured: {missing}.", *told]
 
 
 def _on_genre(said: Told | None) -> list[str]:

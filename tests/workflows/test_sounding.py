@@ -90,6 +90,7 @@ def test_popularity_is_that_of_the_model_of_what_sound_tells(sample_csv: Path, m
     held = row["popularity_by"]["coverage"]["value"]
     assert any(f"the 80% interval held {held:.1%}" in remark for remark in good["remarks"])
     assert sounding.NO_POPULARITY not in good["remarks"]
+    assert sounding.EXCERPT.format(10) in good["remarks"]
 
 
 def test_a_table_stands_beside_sound_in_the_order_asked_for(sample_home: Path, music: Path, tmp_path: Path) -> None:
