@@ -81,7 +81,7 @@ def _sound(reader: Reader, one: Heard) -> dict[str, Any]:
     row.update(artists=list(row["artists"]), stated_genres=list(row["stated_genres"]))
     said, popular, where = sounding.told(reader, one), sounding.expected(reader, one), sounding.place(reader, one)
     cells = {**sounding.genre(said), **sounding.popularity(popular), **sounding.on_map(where)}
-    told = {**cells, **sounding.measured(reader, one, said)}
+    told = {**cells, **sounding.reasons(said, popular), **sounding.measured(reader, one, said)}
     remarks = sounding.remarks(one, told["nearest"], said, popular, where)
     beside = {"rejected": [], "columns_not_used": [], "remarks": remarks}
     return {"file": name, "rows": [{**row, **told}], **beside}

@@ -18,6 +18,7 @@ from analytics.live.audio_genre import Heard as Told
 from analytics.live.by_sound import Expected
 from analytics.live.candidates import Candidate, inputs
 from analytics.live.place import Region, region_by_sound
+from analytics.reasons import Explained
 from etl.audio import SUFFIXES, folder, tables
 from etl.audio.folder import Heard
 from warehouse import features as feature_table
@@ -126,6 +127,25 @@ def on_map(found: Region) -> dict[str, Any]:
     there is none."""
     told = {**found.about, "cells": list(found.cells), "map": found.run} if found.cells else None
     return {"place": told}
+
+
+def reasons(said: Told | None, popular: Expected | None) -> dict[str, Any]:
+    """The cell `reasons` of an answer: genre (log odds) and popularity (points) taken apart, as far as they are told: base, parts
+    (feature, value, contribution), total."""
+    told = {"genre": said, "popularity": popular}
+    return {"reasons": {name: _apart(one.reasons) for name, one in told.items() if one}}
+
+
+def _apart(why: Explained) -> dict[str, Any]:
+    parts = [
+        {
+            "feature": p.feature,
+            "value": p.value if p.value == p.value else None,
+            "contribution": round(p.contribution, 6),
+        }
+        for p in why.parts
+    ]
+    return {"base": round(why.base, 6), "parts": parts, "total": round(why.total, 6)}
 
 
 def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from analytics import popularity
 from analytics.live import served
 from analytics.popularity import by_sound
+from analytics.reasons import Explained
 from analytics.trackset import Inputs
 from warehouse.connect import Reader
 
@@ -18,7 +19,7 @@ from warehouse.connect import Reader
 @dataclass(frozen=True)
 class Expected:
     """popularity, low, high (80% interval), zero (chance of 0) ; features: what it rests on, as far as measured ; figures: of the
-    model, measured on tracks that it did not learn from (analytics/popularity/by_sound.py)."""
+    model, measured on tracks that it did not learn from (analytics/popularity/by_sound.py) ; reasons: parts of popularity."""
 
     popularity: float
     low: float
@@ -26,6 +27,7 @@ class Expected:
     zero: float
     features: tuple[str, ...]
     figures: Mapping[str, Any]
+    reasons: Explained
 
 
 def expected(reader: Reader, values: Mapping[str, float]) -> Expected | None:
@@ -38,9 +40,10 @@ def expected(reader: Reader, values: Mapping[str, float]) -> Expected | None:
     known = tuple(name for name, value in zip(model.features, row[0], strict=True) if not np.isnan(value))
     if not known:
         return None
-    said = popularity.predict(model, Inputs.of_sound(row))
+    inputs = Inputs.of_sound(row)
+    said, why = popularity.predict(model, inputs), popularity.reasons(model, inputs)
     level, low, high, zero = (float(one[0]) for one in (said.expected, said.low, said.high, said.zero))
-    return Expected(level, low, high, zero, known, figures)
+    return Expected(level, low, high, zero, known, figures, why)
 
 
 def in_words(found: Expected) -> str:

@@ -87,6 +87,10 @@ def test_popularity_is_that_of_the_model_of_what_sound_tells(sample_csv: Path, m
         [said.expected[0], said.low[0], said.high[0]], abs=1e-6
     )
     assert row["popularity_by"]["features"] == list(small.model.features)
+    why = row["reasons"]["popularity"]
+    assert why["base"] + sum(part["contribution"] for part in why["parts"]) == pytest.approx(
+        row["popularity"], abs=1e-3
+    )
     held = row["popularity_by"]["coverage"]["value"]
     assert any(f"the 80% interval held {held:.1%}" in remark for remark in good["remarks"])
     assert sounding.NO_POPULARITY not in good["remarks"]

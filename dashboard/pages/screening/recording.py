@@ -24,7 +24,7 @@ from dashboard.figures.sound import genre_over_time, spectrogram, waveform
 from dashboard.figures.track import feature_profile
 from dashboard.pages import _profile
 from dashboard.pages._slots import pairs
-from dashboard.pages.screening import ask, closest
+from dashboard.pages.screening import ask, closest, sound_why
 from dashboard.pages.screening import state as states
 from dashboard.theme import Theme
 from dashboard.urlstate import link
@@ -103,7 +103,8 @@ def cards(context: Context, file: File, job: int, place: int, theme: Theme) -> A
     made = [
         _outline(context, file, job, place, theme, lines), _bands(file, theme, lines), *_genres(file, theme, lines),
         _popularity(context, file, theme, lines),
-        _on_map(context, file, theme, lines), _measured(context, file, theme, lines), _near(context, file, lines), _remarks(file),
+        *sound_why.cards(file, theme, lines), _on_map(context, file, theme, lines),
+        _measured(context, file, theme, lines), _near(context, file, lines), _remarks(file),
     ]  # fmt: skip
     return html.Div(made, className="rp-cols")
 
