@@ -235,5 +235,5 @@ def _near(context: Context, file: File, lines: Sequence[str]) -> html.Section:
 
 
 def _remarks(file: File) -> html.Section:
-    said = [html.P(text) for text in file["remarks"] if not text.startswith("Measured:")]
+    said = [html.P(text, className="mb-2") for text in file["remarks"] if not text.startswith("Measured:")]
     return card(*said, title="What to know of this answer", columns=12 if file["rows"][0]["top5"] else 6)
