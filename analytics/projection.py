@@ -29,12 +29,14 @@ NARROW, NEIGHBOURS, MEASURED, COMPARED = 5.0, 15, 500, 12
 
 @dataclass(frozen=True)
 class Projection:
-    """Learned tracks (m, p) and where they stand (m, 2); components (2, p) of the principal ones, scaled to the layout."""
+    """Learned tracks (m, p) and where they stand (m, 2); components (2, p) of the principal ones, scaled to the layout ;
+    by_sound: what is known of places by what sound tells alone (region.py), None where it was not measured."""
 
     space: SoundSpace
     points: Points
     layout: Points
     components: Floats
+    by_sound: dict[str, Any] | None = None
 
     def place(self, points: Points) -> tuple[Points, Points]:
         """Where tracks stand by t-SNE and by principal components, (n, 2) each. A learned track stands where it stood."""
@@ -150,7 +152,7 @@ def unpack(arrays: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]) -> P
     """The inverse of `pack`; settings: with the names of the features. Raises BadArtefact."""
     try:
         space = SoundSpace.of_arrays(settings["features"], arrays)
-        found = Projection(space, arrays["points"], arrays["layout"], arrays["components"])
+        found = Projection(space, arrays["points"], arrays["layout"], arrays["components"], settings.get("by_sound"))
     except (KeyError, TypeError) as error:
         raise BadArtefact(f"The stored map cannot be read: {error}", "Train again.") from error
     if found.points.shape != (len(found.layout), len(space.features)) or found.components.shape[1] != len(

@@ -11,7 +11,7 @@ import pandas as pd
 from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
-from dashboard import briefs, budgets, doubts, ranked_artists, recommended
+from dashboard import briefs, budgets, doubts, heard_files, ranked_artists, recommended
 from dashboard.context import Context
 from warehouse import export, export_excel, export_shortlists, export_work
 from warehouse.connect import View
@@ -35,6 +35,7 @@ RANKED, ARTISTS = "/export/ranked.csv", "/export/artists.csv"
 BRIEF = "/export/brief.csv"
 BUDGET = "/export/budget.csv"
 AUDIT = "/export/audit.csv"
+HEARD = "/export/heard.csv"
 MIMETYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -101,6 +102,11 @@ def budget_url(state: Mapping[str, str]) -> str:
     return f"{BUDGET}?{urlencode({name: value for name, value in state.items() if value})}"
 
 
+def heard_url(job: int) -> str:
+    """The address that downloads what was said of the sound files of a screening."""
+    return f"{HEARD}?{urlencode({'job': job})}"
+
+
 def register_routes(server: Flask, context: Context) -> None:
     """Add the download addresses to the server."""
 
@@ -137,6 +143,7 @@ def register_routes(server: Flask, context: Context) -> None:
     _register_artists(server, context)
     _register_brief(server, context)
     _register_audit(server, context)
+    _register_heard(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -258,6 +265,14 @@ def _register_audit(server: Flask, context: Context) -> None:
             "at": "UTC",
         }
         return _answer(context, "audit", lambda view: export_work.stream_frame(view, frame, asked, **how))
+def _register_heard(server: Flask, context: Context) -> None:
+    @server.get(HEARD)
+    def heard_csv() -> Response:
+        """CSV of the sound files of a screening, a row a file. Raises FilterError, NoSnapshot."""
+        job, how = request.args.get("job", ""), _how(request.args)
+        files = heard_files.answers(context, job)
+        frame, asked = heard_files.table(files), heard_files.asked_words(job, files)
+        return _answer(context, "sound-files", lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
 def decisions(context: Context) -> list[Retag]:

@@ -227,6 +227,7 @@ EXPECTED: dict[tuple[str, str], str] = {
         "workflows/forgetting.py",
         "BadArtefact",
     ): "of a recommender that cannot be read nobody can say whom it learned from: it is dropped",
+    ("etl/audio/worsen.py", "InputError"): "a sound that cannot be heard teaches no worsening and stops no training",
     ("etl/audio/folder.py", "InputError"): "a file that cannot be heard is told in the load report and stops no other",
     ("workflows/publishing.py", "NoSnapshot"): "the status of an empty home is an answer",
     (

@@ -275,6 +275,9 @@ def numeric() -> list[Feature]:
     return [f for f in FEATURES if f.is_numeric]
 
 
+#: Of these, what is measured of a sound file (etl/audio/descriptors.py): the rest no formula tells with a known error.
+FROM_SOUND = ("duration_ms", "tempo", "key", "mode", "loudness")
+
 #: Whole numbers that name something: their mean says nothing.
 _NAMES = ("key", "time_signature", "release_year")
 

@@ -46,7 +46,8 @@ def clips(settings: Settings, data: Sequence[Path], steps: Phases) -> Clips:
         return _listened(settings, sounds, steps)
     with home_with(settings, others, steps) as own, Workbench(Home(own.home), own) as workbench:
         found = gathering.read(workbench, Config().least_clips)
-    return replace(found, worse=_worse(settings, [file for path in sounds for file in _files(path)], False, steps))
+    teachers = [(file, file.name) for path in sounds for file in _files(path)]
+    return replace(found, worse=_worse(settings, teachers, False, steps))
 
 
 def _files(path: Path) -> list[Path]:
@@ -68,23 +69,33 @@ def _listened(settings: Settings, paths: Sequence[Path], steps: Phases) -> Clips
     labelled = _labels(files, good)
     rows = [piece.figures for one in good for piece in one.segments]
     clip = np.repeat(np.arange(len(good)), [len(one.segments) for one in good])
-    names = [Path(one.file).name for one in good]
+    # With the folder: file names alone are often the same in each.
+    names = [_named(Path(one.file), files[Path(one.file)]) for one in good]
     artists = [one.tags.get("artists", "") for one in good]
     found = gathering.gathered(pd.DataFrame(rows), clip, names, labelled, artists, Config().least_clips, segmented=True)
-    return replace(found, worse=_worse(settings, [Path(one.file) for one in good], True, steps))
+    teachers = [(Path(one.file), name) for one, name in zip(good, names, strict=True)]
+    return replace(found, worse=_worse(settings, teachers, True, steps))
 
 
-def _worse(settings: Settings, paths: Sequence[Path], pieces: bool, steps: Phases) -> Worse | None:
-    """At most SOUNDS of the files, spread evenly, as they are and recorded worse; None where too few are there."""
+def _named(file: Path, root: Path) -> str:
+    return f"{root.name}/{file.relative_to(root).as_posix()}"
+
+
+def _worse(settings: Settings, teachers: Sequence[tuple[Path, str]], pieces: bool, steps: Phases) -> Worse | None:
+    """At most SOUNDS of the files (path, name of the clip), spread evenly, as they are and recorded worse; None where too few
+    can be heard."""
     from analytics.audio_genre import worse
 
-    if len(paths) < worse.LEAST:
+    if len(teachers) < worse.LEAST:
         return None
-    chosen = [paths[place] for place in np.unique(np.linspace(0, len(paths) - 1, SOUNDS).astype(int))]
+    chosen = [teachers[place] for place in np.unique(np.linspace(0, len(teachers) - 1, SOUNDS).astype(int))]
     kept = Home(settings.home).sound / "heard"
-    found = list(worsen.worsen_all(chosen, kept, min(settings.cores, len(chosen)), pieces, steps))
-    figures = {name: pd.DataFrame([copies[name] for copies in found]) for name in found[0]}
-    return worse.Worse(tuple(path.name for path in chosen), figures.pop(worsen.CLEAN), figures)
+    copies = worsen.worsen_all([path for path, _ in chosen], kept, min(settings.cores, len(chosen)), pieces, steps)
+    found = [(name, one) for (_, name), one in zip(chosen, copies, strict=True) if one]
+    if len(found) < worse.LEAST:
+        return None
+    figures = {condition: pd.DataFrame([one[condition] for _, one in found]) for condition in found[0][1]}
+    return worse.Worse(tuple(name for name, _ in found), figures.pop(worsen.CLEAN), figures)
 
 
 def _labels(roots: dict[Path, Path], heard: Sequence[Heard]) -> list[str]:

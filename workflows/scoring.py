@@ -79,9 +79,11 @@ def _sound(reader: Reader, one: Heard) -> dict[str, Any]:
     place = pa.table({"row": [1], "line": [1]})
     (row,) = _rows(place, frame, scoring.score(reader, Models(None, None, {}), frame))
     row.update(artists=list(row["artists"]), stated_genres=list(row["stated_genres"]))
-    said = sounding.told(reader, one)
-    told = {**sounding.genre(said), **sounding.measured(reader, one, said)}
-    beside = {"rejected": [], "columns_not_used": [], "remarks": sounding.remarks(one, told["nearest"], said)}
+    said, popular, where = sounding.told(reader, one), sounding.expected(reader, one), sounding.place(reader, one)
+    cells = {**sounding.genre(said), **sounding.popularity(popular), **sounding.on_map(where)}
+    told = {**cells, **sounding.reasons(said, popular), **sounding.measured(reader, one, said)}
+    remarks = sounding.remarks(one, told["nearest"], said, popular, where)
+    beside = {"rejected": [], "columns_not_used": [], "remarks": remarks}
     return {"file": name, "rows": [{**row, **told}], **beside}
 
 

@@ -13,9 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.live import audio_genre, nearest
+from analytics.live import audio_genre, by_sound, nearest
 from analytics.live.audio_genre import Heard as Told
+from analytics.live.by_sound import Expected
 from analytics.live.candidates import Candidate, inputs
+from analytics.live.place import Region, region_by_sound
+from analytics.reasons import Explained
 from etl.audio import SUFFIXES, folder, tables
 from etl.audio.folder import Heard
 from warehouse import features as feature_table
@@ -28,10 +31,16 @@ NO_GENRE = (
     " One command makes it from a folder of labelled clips: repertoire train --only audio --data DIR"
 )
 NO_POPULARITY = (
-    "Popularity is not predicted: the model's interval was measured on tracks whose features are known, not on the few that"
-    " sound tells."
+    "Popularity is not predicted: no popularity model that learned from what sound tells is there. Train it: repertoire train"
+    " --only popularity"
 )
 NO_NEIGHBOURS = "No nearest tracks: the catalogue has none of the features that were measured."
+EXCERPT = (
+    "It is {:.0f} s long and counts as a whole track of that length: for an excerpt, popularity and place on the map are those of"
+    " a shorter track."
+)
+LEAST_WHOLE = 60_000
+"""Milliseconds: what is shorter may be an excerpt."""
 NEIGHBOURS = "Nearest tracks are near in tempo and loudness, as far as they were measured, and may differ in all else."
 _NEAR = ("track_id", "title", "artists", "distance")
 
@@ -93,6 +102,52 @@ def genre(said: Told | None) -> dict[str, Any]:
     }
 
 
+def expected(reader: Reader, one: Heard) -> Expected | None:
+    """What popularity to expect of a file that was heard; None without a model of what sound tells. Raises BadArtefact."""
+    return by_sound.expected(reader, _known(one))
+
+
+def popularity(found: Expected | None) -> dict[str, Any]:
+    """The cells of an answer that an expected popularity fills: popularity, low, high, zero, and popularity_by: the features
+    it rests on, the interval's share, and its coverage as measured on `tested` tracks."""
+    if found is None:
+        return {}
+    numbers = {name: round(getattr(found, name), 6) for name in ("popularity", "low", "high", "zero")}
+    told = {name: found.figures[name] for name in ("share", "coverage", "tested", "protocol")}
+    return {**numbers, "popularity_by": {"features": list(found.features), **told}}
+
+
+def place(reader: Reader, one: Heard) -> Region:
+    """Where on the map a file that was heard may stand. Raises BadArtefact."""
+    return region_by_sound(reader, _known(one))
+
+
+def on_map(found: Region) -> dict[str, Any]:
+    """The cell `place` of an answer: the region's cells, the grid they are of, and what was measured of such regions; None where
+    there is none."""
+    told = {**found.about, "cells": list(found.cells), "map": found.run} if found.cells else None
+    return {"place": told}
+
+
+def reasons(said: Told | None, popular: Expected | None) -> dict[str, Any]:
+    """The cell `reasons` of an answer: genre (log odds) and popularity (points) taken apart, as far as they are told: base, parts
+    (feature, value, contribution), total."""
+    told = {"genre": said, "popularity": popular}
+    return {"reasons": {name: _apart(one.reasons) for name, one in told.items() if one}}
+
+
+def _apart(why: Explained) -> dict[str, Any]:
+    parts = [
+        {
+            "feature": p.feature,
+            "value": p.value if p.value == p.value else None,
+            "contribution": round(p.contribution, 6),
+        }
+        for p in why.parts
+    ]
+    return {"base": round(why.base, 6), "parts": parts, "total": round(why.total, 6)}
+
+
 def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, Any]:
     """features (every input of the models, None where not measured), segments (start and end in seconds, figures, and with
     an audio model's answer `said` the genre and probability of each), nearest (track_id, title, artists, distance in
@@ -114,14 +169,20 @@ def measured(reader: Reader, one: Heard, said: Told | None = None) -> dict[str, 
     return {"features": {**dict.fromkeys(inputs()), **_known(one)}, "segments": pieces, "nearest": near, **drawn}
 
 
-def remarks(one: Heard, near: Sequence[dict[str, Any]], said: Told | None = None) -> list[str]:
+def remarks(
+    one: Heard, near: Sequence[dict[str, Any]], said: Told | None, popular: Expected | None, where: Region
+) -> list[str]:
     """What a reader must know of an answer: what was measured and what not, what the file is like, what is not predicted."""
     known = _known(one)
     labels = {name: feature_table.by_name()[name].label for name in inputs()}
     figures = ", ".join(f"{labels[name]} {value:.4g}" for name, value in known.items())
     missing = ", ".join(label for name, label in labels.items() if name not in known)
     nearby = [NEIGHBOURS if near else NO_NEIGHBOURS]
-    return [f"Measured: {figures}.", f"Not measured: {missing}.", *one.notes, *_on_genre(said), NO_POPULARITY, *nearby]
+    rests = by_sound.in_words(popular) if popular else NO_POPULARITY
+    short = known.get("duration_ms", LEAST_WHOLE) < LEAST_WHOLE and (popular is not None or bool(where.cells))
+    excerpt = [EXCERPT.format(known["duration_ms"] / 1000)] if short else []
+    told = [*one.notes, *_on_genre(said), rests, where.words, *excerpt, *nearby]
+    return [f"Measured: {figures}.", f"Not measured: {missing}.", *told]
 
 
 def _on_genre(said: Told | None) -> list[str]:

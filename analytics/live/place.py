@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from analytics import region
 from analytics.clusters import ClusterModel
 from analytics.live import served
 from warehouse.connect import Reader
+from warehouse.features import by_name
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,36 @@ def place(reader: Reader, values: Mapping[str, float]) -> Place | None:
     group, strength = _group(reader, values)
     where = {"t-SNE": (float(by_sound[0, 0]), float(by_sound[0, 1])), "PCA": (float(flat[0, 0]), float(flat[0, 1]))}
     return Place(where, group, strength, (known, row.shape[1]))
+
+
+@dataclass(frozen=True)
+class Region:
+    """cells: numbers of the grid's cells that are in it, row times side plus column, none where it is refused ; about: what was
+    measured of such regions (analytics/region.py) ; words: the same as a sentence, or why there is none ; run: of the map.
+    """
+
+    cells: tuple[int, ...]
+    about: Mapping[str, Any]
+    words: str
+    run: str
+
+
+def region_by_sound(reader: Reader, values: Mapping[str, float]) -> Region:
+    """Where on the map a sound file may stand, by what was measured of it."""
+    found, run = served.sound_map(reader), served.answering(reader, "map") or ""
+    if found is None or found.by_sound is None:
+        why = "no map is there" if found is None else "the map was made before regions were measured"
+        return Region((), {}, f"No place on the map: {why}. Make it: repertoire train --only map", run)
+    about = found.by_sound
+    lacking = [by_name()[name].label for name in about["features"] if name not in values]
+    if lacking:
+        return Region((), about, f"No place on the map: {', '.join(lacking)} could not be measured.", run)
+    if about["catalogue"] > region.USEFUL:
+        why = "No place on the map: what sound tells leaves more than half of it open."
+        return Region((), about, f"{why} {region.in_words(about)}", run)
+    row = np.array([[values.get(name, np.nan) for name in found.space.features]], dtype=np.float64)
+    inside = np.flatnonzero(region.region(found, found.space.place(row), about)[0])
+    return Region(tuple(int(cell) for cell in inside), about, f"Place on the map. {region.in_words(about)}", run)
 
 
 def _group(reader: Reader, values: Mapping[str, float]) -> tuple[int | None, float]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.popularity import measures, rated, stored
+from analytics.popularity import by_sound, measures, rated, stored
 from analytics.popularity.config import FEATURE_SETS
 from analytics.popularity.evaluate import REPERTOIRE
 from analytics.popularity.measures import Tested
@@ -57,7 +57,7 @@ def popularity_card(
         "calibration": {one.by: measures.calibration(one.result) for one in holdouts if one.by != "R"},
         "per_genre": per_genre(data, known),
         "lacks": lacks(data),
-        "limits": _limits(data, holdouts),
+        "limits": [*_limits(data, holdouts), *_on_sound(served)],
         "seed": served.config.seed,
         "libraries": libraries,
     }
@@ -144,6 +144,17 @@ def lacks(data: Rated) -> list[str]:
     if (data.y == 0).any() and len(np.unique(data.y[data.y > 0])) < 2:
         words.append("All tracks above popularity 0 have the same one: only the chance of 0 is learned.")
     return words
+
+
+def _on_sound(served: PopularityModel) -> list[str]:
+    """What is worth what is said of a sound file, beside the model of everything with the rest missing."""
+    if served.by_sound is None:
+        return []
+    told = served.by_sound.figures
+    beside = "; ".join(f"{name} {figures['mae']['value']:.1f}" for name, figures in told["beside"].items())
+    return [
+        f"{by_sound.in_words(told, told['features'])} It errs by {told['mae']['value']:.1f} points on average ({beside})."
+    ]
 
 
 def _limits(data: Rated, holdouts: Sequence[Holdout]) -> list[str]:

@@ -8,6 +8,7 @@ history, and without.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -46,7 +47,7 @@ class Hurdle:
 class PopularityModel:
     """A fitted model. alone: for new artists ; context: for tracks with a history, None in the sets without
     history ; rated (N,): popularity by position in the training TrackSet, NaN where the model did not learn from it ;
-    known: their ids."""
+    known: their ids ; by_sound: for tracks of which only a sound file is there, None where it was not learned."""
 
     features: tuple[str, ...]
     alone: Hurdle
@@ -54,6 +55,15 @@ class PopularityModel:
     rated: Floats
     known: Known
     config: Config
+    by_sound: BySound | None = None
+
+
+@dataclass(frozen=True)
+class BySound:
+    """A model of what sound tells alone, and what was measured of it (by_sound.py)."""
+
+    model: PopularityModel
+    figures: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from analytics.popularity import history as histories
 from analytics.popularity import spread
 from analytics.popularity.config import restored
 from analytics.popularity.labels import Genres
-from analytics.popularity.model import Hurdle, PopularityModel
+from analytics.popularity.model import BySound, Hurdle, PopularityModel
 from analytics.popularity.parts import Part
 from warehouse.errors import BadArtefact
 
 SIDES = ("alone", "context")
+BY_SOUND = "by_sound"
 
 
 def pack(model: PopularityModel) -> tuple[str, Arrays, dict[str, Any]]:
@@ -29,6 +30,11 @@ def pack(model: PopularityModel) -> tuple[str, Arrays, dict[str, Any]]:
     for side, hurdle in zip(SIDES, (model.alone, model.context), strict=True):
         if hurdle is not None:
             about[side] = _pack(side, hurdle, texts, arrays)
+    if model.by_sound:
+        text, found, own = pack(model.by_sound.model)
+        texts[BY_SOUND] = [text]
+        arrays.update({f"{BY_SOUND}.{name}": array for name, array in found.items()})
+        about[BY_SOUND] = {**own, "figures": model.by_sound.figures}
     return json.dumps(texts), arrays, about
 
 
@@ -55,17 +61,24 @@ def _pack(side: str, hurdle: Hurdle, texts: dict[str, list[str]], arrays: Arrays
 def unpack(artefact: Artefact) -> PopularityModel:
     """The model an artefact holds. Raises BadArtefact when its parts do not fit together."""
     try:
-        about = artefact.card["model"]
-        texts = json.loads(artefact.text)
-        features = tuple(str(name) for name in about["features"])
-        alone, context = (_unpack(side, features, about.get(side), texts, artefact.arrays) for side in SIDES)
-        config, rated = restored(about["config"]), artefact.arrays["rated"]
-        known = Known(artefact.arrays["known"])
+        return _model(artefact.card["model"], json.loads(artefact.text), artefact.arrays)
     except (KeyError, TypeError, ValueError, AttributeError, lgb.basic.LightGBMError) as error:
         raise BadArtefact(f"The popularity model in {artefact.path} cannot be read: {error}", "Train again.") from error
+
+
+def _model(about: dict[str, Any], texts: dict[str, list[str]], arrays: Arrays) -> PopularityModel:
+    """The inverse of `pack`. Raises ValueError where the parts do not fit, and what reading them raises."""
+    features = tuple(str(name) for name in about["features"])
+    alone, context = (_unpack(side, features, about.get(side), texts, arrays) for side in SIDES)
     if alone is None or not all(_fits(hurdle) for hurdle in (alone, context) if hurdle):
-        raise BadArtefact(f"The popularity model in {artefact.path} does not fit its card.", "Train again.")
-    return PopularityModel(features, alone, context, rated, known, config)
+        raise ValueError("it does not fit its card.")
+    by_sound = None
+    if BY_SOUND in about:
+        own = {name.removeprefix(f"{BY_SOUND}."): array for name, array in arrays.items() if name.startswith(BY_SOUND)}
+        heard = _model(about[BY_SOUND], json.loads(texts[BY_SOUND][0]), own)
+        by_sound = BySound(heard, dict(about[BY_SOUND]["figures"]))
+    known = Known(arrays["known"])
+    return PopularityModel(features, alone, context, arrays["rated"], known, restored(about["config"]), by_sound)
 
 
 def _unpack(

@@ -145,8 +145,9 @@ def _on_worse(rows: list[dict[str, Any]], copies: int) -> str:
     most = max(ours, key=lambda condition: ours[condition])
     larger = [condition for condition in ours if ours[condition] > svm[condition]]
     learned = "It learned from worse copies of its clips too" if copies else "It learned from clips as they are"
+    sure = robust.beyond_chance(rows, name)
     beside = (
-        f"more than an SVM without copies in: {', '.join(larger)}"
+        f"more than an SVM without copies in: {', '.join(larger)} (beyond chance: {', '.join(sure) or 'in none'})"
         if larger
         else "nowhere more than an SVM without copies"
     )

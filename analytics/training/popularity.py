@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from analytics import artefacts, popularity, splits
 from analytics.dataset import Catalogue
-from analytics.popularity import Config, Forecast, PopularityModel, baselines, card, evaluate, leaks, rated
+from analytics.popularity import Config, Forecast, PopularityModel, baselines, by_sound, card, evaluate, leaks, rated
 from analytics.popularity import model as models
 from analytics.popularity.card import Holdout
 from analytics.popularity.config import suited
+from analytics.popularity.model import BySound
 from analytics.popularity.rated import By, Rated
 from analytics.progress import Progress, scaled, silent
 from analytics.ragged import Bools
@@ -54,6 +55,9 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     config = suited(Config(threads=settings.cores), len(data))
     judged = judge(data, config, progress)
     served = refit(data, judged, config, scaled(progress, f"Learning from all {len(data):,} tracks"))
+    served = replace(
+        served, by_sound=of_sound(data, judged, config, scaled(progress, "Learning what sound tells alone"))
+    )
     crossed = cross_fitted(data, judged, config, scaled(progress, "Learning again without a fifth at a time"))
     found, outside = forecasts(served, everything, crossed, scaled(progress, f"Scoring {len(everything):,} tracks"))
     about = card.popularity_card(data, served, judged.holdouts, judged.rows, judged.columns, versions())
@@ -143,6 +147,15 @@ def refit(data: Rated, judged: Judged, config: Config, progress: Progress = sile
     known = judged.models["T"]
     like = replace(known, alone=judged.models.get("A", known).alone)
     return models.fit(data.data, rated.everyone(data), config, "T", progress, like=like)
+
+
+def of_sound(data: Rated, judged: Judged, config: Config, progress: Progress = silent) -> BySound | None:
+    """The model for sound files, judged and calibrated on the first holdout; None where none of its columns is known."""
+    if not by_sound.heard(data.data):
+        return None
+    first = judged.holdouts[0]
+    small = by_sound.judge(data, first.fold, first.by, judged.models[first.by], config, progress)
+    return by_sound.served(data, small, config, progress)
 
 
 def cross_fitted(data: Rated, judged: Judged, config: Config, progress: Progress = silent) -> Forecast:

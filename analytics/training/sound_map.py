@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analytics import artefacts, heard, projection, sound, tsne
+from analytics import artefacts, heard, projection, region, sound, tsne
 from analytics.heard import Heard
 from analytics.progress import Progress, scaled, silent
 from analytics.projection import Projection, Quality
@@ -40,6 +40,8 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     with threadpool_limits(settings.cores):
         found, share = learn(tracks, learned, settings.cores, scaled(progress, f"Laying out {len(learned):,} tracks"))
         measured = measure(found, scaled(progress, "Measuring the picture"))
+        artists = np.unique(tracks.artists[learned].astype(str), return_inverse=True)[1]
+        found = replace(found, by_sound=region.measured(found, artists, SEED))
     about = card(tracks, found, measured, share)
     rows = metric_rows(measured)
     told = scaled(progress, f"Placing {len(tracks):,} tracks")
@@ -113,6 +115,7 @@ def card(tracks: Heard, found: Projection, measured: dict[str, Quality], share: 
             "perplexity": tsne.PERPLEXITY,
             "iterations": tsne.EARLY + tsne.MAIN,
             "vocabulary": tracks.vocabulary,
+            "by_sound": found.by_sound,
         },
         "data": {"tracks": len(tracks), "recordings": len(tracks.learned), "laid_out": len(found.points)},
         "quality": {name: asdict(one) for name, one in measured.items()},
@@ -122,6 +125,7 @@ def card(tracks: Heard, found: Projection, measured: dict[str, Quality], share: 
             "Near on the map means alike in the measured features; how far apart distant groups lie means little.",
             "Sizes of islands and the gaps between them depend on perplexity as well as on the tracks.",
             f"Of more than {MOST:,} recordings as many are laid out; the others are placed among them.",
+            *([f"A sound file gets a region, no point. {region.in_words(found.by_sound)}"] if found.by_sound else []),
         ],
         "seed": SEED,
         "libraries": versions(),

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components.icons import icon
@@ -83,8 +84,10 @@ def chart_card(
         className="rp-card-head",
     )
     names = " ".join(part for part in ("rp-card", f"rp-col-{columns}" if columns else "", class_name) if part)
+    # A component without children counts as empty, and is none: an audio player for instance.
+    below = html.Div(foot, className="rp-card-foot") if foot or isinstance(foot, Component) else None
     return html.Section(
-        [head, html.Div(inside, className="rp-card-body"), html.Div(foot, className="rp-card-foot") if foot else None],
+        [head, html.Div(inside, className="rp-card-body"), below],
         id=f"{id}-card",
         className=names,
         **{"data-provenance": " · ".join(provenance), "aria-labelledby": f"{id}-title"},

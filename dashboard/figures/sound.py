@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from dashboard import format as fmt
 from dashboard.figures.base import blank, empty, in_columns, row_axis, top_unit
 from dashboard.theme import Theme, faded, palette, scale
 
@@ -98,6 +99,34 @@ def genre_over_time(
     )
     row_axis(figure, names, theme, [name == genre for name in names])
     _time(figure, float(frame["end"].max()))
+    return figure
+
+
+def genre_reasons(frame: pd.DataFrame, theme: Theme = "light", sentence: str = "No genre is told") -> go.Figure:
+    """Bars of what speaks for a genre (right) and against it (left), the strongest on top. frame : feature, contribution (log
+    odds)."""
+    if frame.empty:
+        return empty(theme, sentence)
+    in_columns(frame, "feature", "contribution")
+    colours = palette(theme)
+    minus, plus = colours.categorical[1], colours.categorical[4]
+    values = frame["contribution"]
+    figure = blank(theme, bargap=0.4)
+    figure.add_bar(
+        x=values,
+        y=list(range(len(frame))),
+        orientation="h",
+        marker={"color": [plus if value >= 0 else minus for value in values]},
+        text=[fmt.signed(value, 2) for value in values],
+        textposition="outside",
+        customdata=list(frame["feature"]),
+        hovertemplate="<b>%{customdata}</b><br>%{x:+.2f} log odds<extra></extra>",
+        cliponaxis=False,
+    )
+    row_axis(figure, list(frame["feature"]), theme)
+    most = max(0.1, float(values.abs().max())) * 1.3
+    figure.update_xaxes(range=[-most, most], showgrid=False, showticklabels=False, fixedrange=True)
+    figure.add_vline(x=0, line={"color": colours.border_strong, "width": 1})
     return figure
 
 

@@ -1,22 +1,33 @@
-"""Worsen: what the figures of a sound become when it is recorded worse, which a model can learn worsening from."""
+"""Worsen: what the figures of a sound become when it is recorded worse, which a model can learn worsening from.
+
+Each condition of each sound is described once and kept by the content of the file, so that the next training, or one that goes on
+after it was stopped, describes only what is new.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import zlib
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from etl.audio import folder
 from etl.audio.folder import Progress
+from warehouse.errors import InputError
 
 CLEAN = "clean"
 SECONDS = 30.0
 """What is heard of a whole clip."""
-_VERSION = 1
+OTHERS = 3
+"""Sounds that babble is cut from: the next ones in the list, never the sound itself."""
+_VERSION = 2
+_WAIT = 0.5  # seconds after which whoever waits may stop the work
 
 Copies = dict[str, dict[str, float]]
 
@@ -24,49 +35,102 @@ Copies = dict[str, dict[str, float]]
 def worsen_all(
     paths: Sequence[Path], kept: Path, workers: int, pieces: bool, progress: Progress | None = None
 ) -> Iterator[Copies]:
-    """Of every path, in order: CLEAN and each of CONDITIONS -> figures. pieces: of the five seconds in its middle, as segments
-    have them ; else the 57 of its first SECONDS. kept: folder of what was measured before, and of what is measured now.
+    """Of every path, in order: CLEAN and each of CONDITIONS -> figures; {} for one that cannot be heard. pieces: of the five
+    seconds in its middle, as segments have them ; else the 57 of its first SECONDS. kept: folder of what was measured before, and
+    of what is measured now.
 
-    Raises BadAudio and its like for what cannot be heard.
+    `progress` is told twice a second; what it raises ends the work after the condition at hand.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    with folder.listeners(workers) as pool:
-        found = pool.map(partial(worsened, kept=kept, pieces=pieces), paths)
-        for done, copies in enumerate(found, start=1):
-            if progress:
-                progress("Recording worse", done, len(paths))
-            yield copies
+    stop = kept / f".stop-{os.getpid()}-{id(paths):x}"
+    pool = folder.listeners(workers)
+    try:
+        asked = [pool.submit(worsened, path, _others(paths, i), kept, pieces, stop) for i, path in enumerate(paths)]
+        for done, future in enumerate(asked):
+            _wait(future, progress, done, len(paths))
+            yield future.result()
+        if progress:
+            progress("Recording worse", len(paths), len(paths))
+    finally:
+        stop.touch()
+        pool.shutdown(cancel_futures=True)
+        stop.unlink()
 
 
-def worsened(path: Path, kept: Path, pieces: bool) -> Copies:
-    """One file of `worsen_all`. The same content is worsened in the same way."""
+def _others(paths: Sequence[Path], place: int) -> tuple[Path, ...]:
+    """The next OTHERS paths in a circle, without the one at `place`."""
+    count = min(OTHERS, len(paths) - 1)
+    return tuple(paths[(place + step) % len(paths)] for step in range(1, count + 1))
+
+
+def _wait(future: Future[Copies], progress: Progress | None, done: int, total: int) -> None:
+    while not wait([future], timeout=_WAIT).done:
+        if progress:
+            progress("Recording worse", done, total)
+
+
+def worsened(path: Path, others: Sequence[Path], kept: Path, pieces: bool, stop: Path) -> Copies:
+    """One file of `worsen_all`, until the file `stop` is there. The same content is worsened in the same way."""
     sha256 = folder.content(path)
     place = kept / f"{sha256}-{folder.VERSION}.{_VERSION}-worse{'-pieces' * pieces}.json"
-    if place.is_file():
-        return dict(json.loads(place.read_text(encoding="utf-8")))
-    found = _measured(path, pieces, zlib.crc32(sha256.encode()))
-    unfinished = place.with_suffix(".part")
-    unfinished.write_text(json.dumps(found), encoding="utf-8")
-    unfinished.rename(place)
-    return found
+    known: dict[str, Any] = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    return _measured(path, others, known, place, pieces, stop, zlib.crc32(sha256.encode()))
 
 
-def _measured(path: Path, pieces: bool, seed: int) -> Copies:
+def _measured(
+    path: Path, others: Sequence[Path], known: dict[str, Any], place: Path, pieces: bool, stop: Path, seed: int
+) -> Copies:
+    """Every condition, from `known` as far as it is there; what is new is added to `known` and kept at `place`."""
     # Imported here: the library of descriptors takes seconds that whoever only looks need not wait for.
-    from etl.audio import segments
-    from etl.audio.decode import RATE, decode
     from etl.audio.degrade import CONDITIONS
+
+    babble = _digest(others)
+    keys = {CLEAN: CLEAN, **{c.name: f"{c.name} {babble}" if c.family == "crowd" else c.name for c in CONDITIONS}}
+    if not set(keys.values()) <= set(known):
+        figures_of, samples = _describer(pieces), _samples(path, pieces)
+        if samples is None:
+            return {}
+        crowd = [heard for other in others if (heard := _samples(other, pieces)) is not None]
+        for condition in (None, *CONDITIONS):
+            name = condition.name if condition else CLEAN
+            if keys[name] in known:
+                continue
+            if stop.exists():
+                return {}
+            generator = np.random.default_rng([seed, zlib.crc32(name.encode())])
+            known[keys[name]] = figures_of(condition.make(samples, generator, crowd) if condition else samples)
+            _keep(place, known)
+    return {name: known[key] for name, key in keys.items()}
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    return hashlib.sha256("".join(folder.content(path) for path in paths).encode()).hexdigest()[:16]
+
+
+def _describer(pieces: bool) -> Callable[[Any], dict[str, float]]:
+    from etl.audio import segments
     from etl.audio.descriptors import published
     from etl.audio.frames import frames
 
-    samples = decode(path, SECONDS).samples
-    if pieces:
-        size = min(len(samples), int(segments.SECONDS * RATE))
-        start = (len(samples) - size) // 2
-        samples = samples[start : start + size]
-    figures = segments.figures_of if pieces else lambda wave: published(frames(wave))
-    found = {CLEAN: figures(samples)}
-    for condition in CONDITIONS:
-        generator = np.random.default_rng([seed, zlib.crc32(condition.name.encode())])
-        found[condition.name] = figures(condition.make(samples, generator, ()))
-    return found
+    return segments.figures_of if pieces else lambda wave: published(frames(wave))
+
+
+def _samples(path: Path, pieces: bool) -> Any:
+    """What is described of a file: its first SECONDS, or the five seconds in their middle; None where it cannot be heard."""
+    from etl.audio import segments
+    from etl.audio.decode import RATE, decode
+
+    try:
+        samples = decode(path, SECONDS).samples
+    except InputError:
+        return None
+    size = min(len(samples), int(segments.SECONDS * RATE)) if pieces else len(samples)
+    start = (len(samples) - size) // 2
+    return samples[start : start + size]
+
+
+def _keep(place: Path, known: dict[str, Any]) -> None:
+    """Whole or not at all: the work may be stopped at any time, and another process may describe the same content."""
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    unfinished.write_text(json.dumps(known), encoding="utf-8")
+    unfinished.rename(place)

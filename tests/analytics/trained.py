@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from analytics import dataset, genre, popularity, splits
-from analytics.popularity import rated
+from analytics.popularity import by_sound, rated
 from analytics.training.common import finish
 from etl.load import load
 from tests.warehouse.homes import like
@@ -52,7 +53,10 @@ def _popularity(home: Home) -> None:
     with Workbench(home, QUICK) as workbench:
         data, _ = rated.read(workbench)
     config = popularity.Config(alone=SMALL, context=SMALL, threads=1)
-    _store(home, "popularity", popularity.pack(popularity.fit(data.data, rated.everyone(data), config)))
+    model = popularity.fit(data.data, rated.everyone(data), config)
+    fold = rated.fold(data, "T")
+    heard = by_sound.served(data, by_sound.judge(data, fold, "T", model, config), config)
+    _store(home, "popularity", popularity.pack(replace(model, by_sound=heard)))
 
 
 def _store(home: Home, name: str, packed: tuple[str, dict, dict]) -> None:

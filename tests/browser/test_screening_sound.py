@@ -44,6 +44,7 @@ def test_a_file_is_heard_drawn_and_compared(page: Page, sample_home: Path, tmp_p
     nearest = (sum(parts) / 2).pow(0.5).groupby(tracks["recording_key"]).min().min()
     expect(page.locator("#screening-near-card .rp-card-body tbody tr").first).to_contain_text(f"{nearest:.2f}")
 
+    expect(page.locator("#screening-sound-audio")).to_be_visible()
     sound = page.request.get(f"/screening/sound/{job}/1")
     assert (sound.status, sound.headers["content-type"], sound.headers["x-content-type-options"]) == (
         200,

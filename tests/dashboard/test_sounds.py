@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import jobs, sounds
+from dashboard import downloads, jobs, sounds
 from dashboard.app import create_app
+from dashboard.components import excel_url
 from etl.audio import SUFFIXES
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
@@ -87,3 +90,37 @@ def test_only_the_last_answers_stay(client: FlaskClient, home: Home, started: li
     for _ in range(sounds.KEPT + 2):
         send(client, (b"x", "a.wav"), keep=True)
     assert len(list((home.path / sounds.FOLDER).iterdir())) == sounds.KEPT
+
+
+def test_what_was_said_of_several_files_is_one_table(client: FlaskClient, home: Home) -> None:
+    row = {
+        "title": "=Night",
+        "artists": ["Ada", "Bo"],
+        "genre": "jazz",
+        "confidence": 0.7,
+        "popularity": 30.0,
+        "low": 2.0,
+        "high": 60.0,
+        "popularity_by": {"coverage": {"value": 0.79}, "tested": 900},
+        "features": {"tempo": 120.5, "energy": None},
+        "nearest": [{"title": "Day", "track_id": "t1", "distance": 0.2}],
+    }
+    files = [{"file": "/up/a 🥁.wav", "rows": [row], "remarks": ["One.", "Two."]},
+             {"file": "/up/b.mp3", "rows": [], "error": "b.mp3 cannot be decoded.", "hint": "Save it again."}]  # fmt: skip
+    data = UserData(home)
+    number = data.start_job(sounds.KIND, "Listening")
+    (home.path / sounds.FOLDER).mkdir()
+    (home.path / sounds.FOLDER / f"{number}.json").write_text(json.dumps({"files": files}), encoding="utf-8")
+    answer = client.get(f"{downloads.heard_url(number)}&provenance=0")
+    one, other = csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")))
+    assert (one["file"], one["title"], one["artists"], one["tempo"]) == ("a 🥁.wav", "'=Night", "Ada; Bo", "120.5")
+    assert (one["popularity"], one["low"], one["high"], one["interval_held"], one["interval_tested"]) == (
+        "30", "2", "60", "0.79", "900",
+    )  # fmt: skip
+    assert (one["nearest_id"], one["distance"], one["remarks"], one["error"]) == ("t1", "0.2", "One. Two.", "")
+    assert "energy" not in one
+    assert (other["file"], other["genre"], other["error"]) == ("b.mp3", "", "b.mp3 cannot be decoded. Save it again.")
+    assert "1 of 2 could be heard" in client.get(downloads.heard_url(number)).get_data(as_text=True)
+    assert client.get(excel_url(downloads.heard_url(number))).data[:2] == b"PK"
+    for wrong in (number + 1, "x", ""):
+        assert client.get(f"{downloads.HEARD}?job={wrong}").status_code == 400

@@ -46,6 +46,8 @@ def test_a_folder_trains_a_model_that_tells_a_file(music: Path, tmp_path: Path) 
     assert {row["protocol"] for row in result.metrics} == {"C", "R"}
     assert [row["condition"] for row in result.card["worse"]] == [robust.CLEAN, "white noise 0 dB"]
     assert {row["n"] for row in result.card["worse"]} == {12}
+    clean = result.card["worse"][0]
+    assert clean["plain"] == 12, "files of the same name in two folders keep their genres"
     written(tmp_path / "new.wav", noise(4, seed=99))
     (file,) = scoring.score_files(settings, [tmp_path / "new.wav"])["files"]
     (row,) = file["rows"]

@@ -10,7 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analytics.live import served
+from analytics.popularity import predict
+from analytics.trackset import Inputs
 from etl.audio import folder
+from tests.analytics.trained import home_with
 from tests.etl.audio.sounds import clicks, written
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
@@ -70,6 +74,27 @@ def test_nearest_are_those_of_an_independent_query(sample_home: Path, music: Pat
     assert [near["distance"] for near in row["nearest"]] == pytest.approx(expected.tolist(), abs=1e-4)
     own = tracks.set_index("track_id").loc[row["nearest"][0]["track_id"]]
     assert own["recording_key"] in set(expected.index)
+
+
+def test_popularity_is_that_of_the_model_of_what_sound_tells(sample_csv: Path, music: Path, tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home", sample_csv, ("popularity",))
+    (good, *_) = scoring.score_files(load({}, home=home.path), [music])["files"]
+    (row,) = good["rows"]
+    small = served.popularity_model(Reader(home)).by_sound
+    known = [[row["features"][name] for name in small.model.features]]
+    said = predict(small.model, Inputs.of_sound(np.array(known, dtype=float)))
+    assert [row[name] for name in ("popularity", "low", "high")] == pytest.approx(
+        [said.expected[0], said.low[0], said.high[0]], abs=1e-6
+    )
+    assert row["popularity_by"]["features"] == list(small.model.features)
+    why = row["reasons"]["popularity"]
+    assert why["base"] + sum(part["contribution"] for part in why["parts"]) == pytest.approx(
+        row["popularity"], abs=1e-3
+    )
+    held = row["popularity_by"]["coverage"]["value"]
+    assert any(f"the 80% interval held {held:.1%}" in remark for remark in good["remarks"])
+    assert sounding.NO_POPULARITY not in good["remarks"]
+    assert sounding.EXCERPT.format(10) in good["remarks"]
 
 
 def test_a_table_stands_beside_sound_in_the_order_asked_for(sample_home: Path, music: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dash import html
 
@@ -30,14 +31,19 @@ def part(run: Mapping[str, Any], card: Mapping[str, Any], theme: Theme) -> html.
 
 
 def lost(card: Mapping[str, Any]) -> pd.DataFrame:
-    """condition, n, ours, svm (clips lost against clean): a row a condition but the clean one."""
+    """condition, n, ours, svm (clips lost against clean), low, high (95%, ours less svm; missing of earlier runs): a row a
+    condition but the clean one."""
     rows = pd.DataFrame(card["worse"])
     ours = "copies" if card["model"]["config"]["copies"] else "plain"
     told = pd.DataFrame({"ours": rows[ours].iloc[0] - rows[ours], "svm": rows["svm"].iloc[0] - rows["svm"]})
+    ends = [row.get("more", {}).get(ours, {}) for row in card["worse"]]
+    told = told.assign(low=[end.get("low", np.nan) for end in ends], high=[end.get("high", np.nan) for end in ends])
     return pd.concat([rows[["condition", "n"]], told], axis=1).iloc[1:].reset_index(drop=True)
 
 
 def finding(frame: pd.DataFrame) -> str:
-    """In how many conditions it loses no more than the SVM."""
+    """In how many conditions it loses no more than the SVM, and in how many more beyond chance, where that was measured."""
     fine = int((frame["ours"] <= frame["svm"]).sum())
-    return f"It loses no more than an SVM in {fine} of {len(frame)} worse recordings"
+    words = f"It loses no more than an SVM in {fine} of {len(frame)} worse recordings"
+    sure = f"; more beyond chance in {int((frame['low'] > 0).sum()) or 'none'}"
+    return words + (sure if frame["low"].notna().any() and fine < len(frame) else "")

@@ -129,5 +129,10 @@ def outcome(context: Context, number: int | None, job: Job | None, place: int, t
         return empty(f"This screening has {fmt.plural(len(files), 'file')}, none at place {place}.")
     listed = recording.listed(files, job.id, place) if len(files) > 1 else None
     return html.Div(
-        [listed, recording.cards(context, files[place - 1], job.id, place, as_theme(theme))], className="rp-stack"
+        [
+            listed,
+            recording.cards(context, files[place - 1], job.id, place, as_theme(theme)),
+            recording.ways(files, job.id),
+        ],
+        className="rp-stack",
     )

@@ -13,24 +13,28 @@ from dash import dcc, html
 
 from analytics.live import nearest
 from analytics.live.candidates import Candidate
+from dashboard import downloads, sounds
 from dashboard import format as fmt
-from dashboard import sounds
-from dashboard.components import Method, card, chart_card
+from dashboard.components import Method, card, chart_card, icon, more_ways
 from dashboard.components.states import empty, error
 from dashboard.context import Context
-from dashboard.figures.screening import genre_bars
+from dashboard.figures.region import region
+from dashboard.figures.screening import genre_bars, interval_on_histogram
 from dashboard.figures.sound import genre_over_time, spectrogram, waveform
 from dashboard.figures.track import feature_profile
 from dashboard.pages import _profile
 from dashboard.pages._slots import pairs
-from dashboard.pages.screening import ask, closest
+from dashboard.pages.screening import ask, closest, sound_why
 from dashboard.pages.screening import state as states
 from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.features import by_name
-from warehouse.queries import tracks
+from warehouse.filters import parse
+from warehouse.queries import sound_map, tracks
 
 File = Mapping[str, Any]
+NO_POPULARITY = "Popularity is not predicted: no popularity model of what sound tells is trained."
+BINS = 25
 NO_MODEL = "Genre is not told: no model that learned from sound is trained."
 
 
@@ -62,6 +66,18 @@ def finding(file: File) -> str:
     return f"{row['title']}: {', '.join(parts)}" if parts else str(row["title"])
 
 
+def ways(files: Sequence[File], job: int) -> html.Div:
+    """What was said of all files, as a file: CSV, Excel, the clipboard."""
+    words = [icon("download"), f"Export CSV: {fmt.plural(len(files), 'sound file')}"]
+    main = html.A(
+        words,
+        href=downloads.heard_url(job),
+        className="rp-button rp-primary rp-small rp-push",
+        id="screening-sound-csv",
+    )
+    return html.Div([main, more_ways(main.href)], className="rp-screening-actions d-flex gap-2")
+
+
 def listed(files: Sequence[File], job: int, place: int) -> html.Section:
     """All files of a screening, each with the way to it."""
     rows = [
@@ -86,6 +102,8 @@ def cards(context: Context, file: File, job: int, place: int, theme: Theme) -> A
     lines = ask.lines(context)
     made = [
         _outline(context, file, job, place, theme, lines), _bands(file, theme, lines), *_genres(file, theme, lines),
+        _popularity(context, file, theme, lines),
+        *sound_why.cards(file, theme, lines), _on_map(context, file, theme, lines),
         _measured(context, file, theme, lines), _near(context, file, lines), _remarks(file),
     ]  # fmt: skip
     return html.Div(made, className="rp-cols")
@@ -135,6 +153,61 @@ def _genres(file: File, theme: Theme, lines: Sequence[str]) -> list[html.Section
     ]  # fmt: skip
 
 
+def _popularity(context: Context, file: File, theme: Theme, lines: Sequence[str]) -> html.Section:
+    """The interval on the popularity of the whole catalogue: the model that answers knows neither genre nor artist."""
+    row = file["rows"][0]
+    if row["popularity"] is None:
+        return card(
+            empty(NO_POPULARITY, "In a terminal: repertoire train --only popularity"),
+            title="No expected popularity",
+            columns=6,
+        )
+    bins = context.reader.cached(
+        ("popularity-bins",), lambda view: tracks.histogram(view, parse(""), "popularity", BINS)
+    )
+    by, (expected, low, high) = row["popularity_by"], (float(row[name]) for name in ("popularity", "low", "high"))
+    held, others = by["coverage"], "new artists" if by["protocol"] == "A" else "unseen tracks"
+    facts = {
+        "Rests on": ", ".join(by_name()[name].label for name in by["features"]),
+        f"Coverage of {by['share']:.0%}": f"{held['value']:.1%} [{held['low']:.1%} to {held['high']:.1%}]",
+        "n": f"{by['tested']:,} tracks of {others}" if by["protocol"] == "A" else f"{by['tested']:,} {others}",
+    }
+    return chart_card(
+        f"Sound alone leaves popularity open: {fmt.number(low)} to {fmt.number(high)}",
+        f"Grey: popularity of this catalogue. Blue: {by['share']:.0%} interval from {len(by['features'])} measured features.",
+        interval_on_histogram(bins, theme, "this catalogue", expected, low, high), id="screening-sound-popularity", frame=bins,
+        provenance=lines, height=192, columns=6,
+        method=Method("Conformal: calibrated and judged on artists that the model did not learn from.", facts),
+    )  # fmt: skip
+
+
+def _on_map(context: Context, file: File, theme: Theme, lines: Sequence[str]) -> html.Section:
+    """The region of the map where such a file may stand, or why there is none."""
+    place = file["rows"][0]["place"]
+    if place is None:
+        words = next((text for text in file["remarks"] if text.startswith("No place on the map")), "")
+        return card(empty(words or "No place on the map."), title="No place on the map", columns=6)
+    box, side = (place["box"][0], place["box"][1], place["box"][2], place["box"][3]), int(place["side"])
+    key = ("region-density", place["map"], *box, side)
+    density = context.reader.cached(key, lambda view: sound_map.density(view, "t-SNE", box, side, side))
+    inside = [cell for cell in place["cells"] if cell < density.size]
+    count = int(density.ravel()[inside].sum())
+    facts = {
+        "Rests on": ", ".join(by_name()[name].label for name in place["features"]),
+        f"Held (asked {place['asked']:.0%})": f"{place['held']:.1%} [{place['low']:.1%} to {place['high']:.1%}]",
+        "n": f"{place['tested']:,} tracks of other artists",
+        "Middle off by": f"{place['error']:.0f} at the median (middle of the map {place['centre']:.0f}) of {place['width']:.0f}",
+        "Map": str(place["map"]),
+    }
+    share = fmt.percent(count / max(1, int(density.sum())), 0)
+    return chart_card(
+        f"On the map it lies in a part with {share} of the recordings",
+        f"Grey: recordings. Blue: the region; {place['held']:.0%} of tested tracks lay in theirs.",
+        region(density, inside, box, theme), id="screening-sound-place", provenance=lines, height=192, columns=6,
+        method=Method("Cells where tracks with such measured features stand more often than others.", facts),
+    )  # fmt: skip
+
+
 def _measured(context: Context, file: File, theme: Theme, lines: Sequence[str]) -> html.Section:
     values, row = values_of(file), file["rows"][0]
     told = [row["genre"]] if row["sure"] else []
@@ -162,5 +235,5 @@ def _near(context: Context, file: File, lines: Sequence[str]) -> html.Section:
 
 
 def _remarks(file: File) -> html.Section:
-    said = [html.P(text) for text in file["remarks"] if not text.startswith("Measured:")]
+    said = [html.P(text, className="mb-2") for text in file["remarks"] if not text.startswith("Measured:")]
     return card(*said, title="What to know of this answer", columns=12 if file["rows"][0]["top5"] else 6)

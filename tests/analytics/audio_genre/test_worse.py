@@ -73,9 +73,27 @@ def test_less_is_lost_with_copies_and_it_is_seen(clips: Clips) -> None:
     assert {name: clean[name] for name in ("copies", "plain", "svm")} == {
         n: same[n] for n in ("copies", "plain", "svm")
     }
+    assert pushed["more"]["copies"]["value"] == (clean["copies"] - pushed["copies"]) - (clean["svm"] - pushed["svm"])
+    assert pushed["more"]["copies"]["low"] <= pushed["more"]["copies"]["value"] <= pushed["more"]["copies"]["high"]
+    assert same["more"]["plain"] == {"value": 0, "low": 0, "high": 0}
+    assert 0 < pushed["chance"]["plain"] < pushed["chance"]["copies"] < clean["chance"]["copies"] < 1
     assert robust.helps(rows)
     assert robust.lost(rows, robust.PLAIN)["pushed"] == clean["plain"] - pushed["plain"]
     assert not robust.helps([clean, {**pushed, "copies": 0}])
+
+
+def test_what_chance_explains_is_told_apart() -> None:
+    svm = np.vstack([np.ones(40), np.tile([1.0, 0.0], 20)])
+    same = np.vstack([np.ones(40), np.tile([0.0, 1.0], 20)])
+    worse_by_far = np.vstack([np.ones(40), np.zeros(40)])
+    assert robust.more(same, svm, 1)["value"] == 0
+    assert robust.more(same, svm, 1)["low"] < 0 < robust.more(same, svm, 1)["high"]
+    found = robust.more(worse_by_far, svm, 1)
+    assert found["value"] == 20
+    assert found["low"] == pytest.approx(20 - 1.96 * np.sqrt(40) / 2, abs=2)  # half of 40 fair coins
+    clean = {"condition": "clean"}
+    rows = [clean, {"condition": "a", "more": {"copies": found}}, {"condition": "b", "more": {"copies": {"low": -1.0}}}]
+    assert robust.beyond_chance(rows, "copies") == ["a"]
 
 
 def test_without_sound_nothing_is_measured(clips: Clips) -> None:

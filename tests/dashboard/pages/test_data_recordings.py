@@ -21,6 +21,9 @@ def test_losses_are_of_the_model_that_serves() -> None:
     assert without["ours"].tolist() == [10, 3]
     assert with_copies["svm"].tolist() == [8, -4]
     assert finding(with_copies) == "It loses no more than an SVM in 1 of 2 worse recordings"
+    ends = [{"more": {"copies": {"value": 1, "low": low, "high": 9}}} for low in (0, -9, 2)]
+    newer = {**card(2), "worse": [{**row, **end} for row, end in zip(ROWS, ends, strict=True)]}
+    assert finding(lost(newer)).endswith("in 1 of 2 worse recordings; more beyond chance in 1")
 
 
 def test_the_part_has_its_finding_and_a_dot_a_condition() -> None:

@@ -53,9 +53,53 @@ def test_the_genre_is_told_with_its_chance_and_over_time(heard: tuple[Path, dict
         [p["genre"], p["probability"]] for p in row["segments"]
     ]
     assert "No predicted genre" not in words(page)
+    why = row["reasons"]["genre"]
+    assert why["base"] + sum(part["contribution"] for part in why["parts"]) == pytest.approx(why["total"], abs=1e-4)
+    (reasons,) = figures["screening-sound-why-genre-graph"].data
+    assert list(reasons.x) == [part["contribution"] for part in why["parts"]]
+    strong = max(why["parts"], key=lambda part: part["contribution"])["feature"]
+    assert f"{strong[:1].upper()}{strong[1:]} speak" in words(page)
+    assert row["reasons"].keys() == {"genre"}
 
 
 def test_what_the_model_does_not_stand_by_is_said_so(heard: tuple[Path, dict[str, Any]]) -> None:
     _home, file = heard
     unsure = {**file, "rows": [{**file["rows"][0], "sure": False}]}
     assert recording.finding(unsure).startswith("Not sure of the genre; most like hiss")
+
+
+def test_popularity_stands_with_its_interval_and_what_it_rests_on(heard: tuple[Path, dict[str, Any]]) -> None:
+    home, file = heard
+    (row,) = file["rows"]
+    assert row["popularity"] is None  # no model of popularity is trained there
+    assert "No expected popularity" in words(recording.cards(context_over(home), file, 1, 1, "light"))
+    by = {"features": ["tempo", "loudness"], "share": 0.8, "tested": 1234, "protocol": "A"}
+    by["coverage"] = {"value": 0.791, "low": 0.77, "high": 0.81}
+    parts = [
+        {"feature": "tempo", "value": 120.0, "contribution": 3.5},
+        {"feature": "key", "value": None, "contribution": -0.3},
+    ]
+    why = {"popularity": {"base": 28.0, "parts": parts, "total": 31.2}}
+    told = {
+        **file,
+        "rows": [
+            {**row, "reasons": why, "popularity": 31.2, "low": 4.0, "high": 61.0, "zero": 0.1, "popularity_by": by}
+        ],
+    }
+    page = words(recording.cards(context_over(home), told, 1, 1, "light"))
+    assert "Sound alone leaves popularity open: 4 to 61" in page
+    assert "79.1% [77.0% to 81.0%]" in page
+    assert "1,234 tracks of new artists" in page
+    assert "Tempo: +3.5 points" in page
+
+
+def test_the_region_of_the_map_is_drawn_or_its_want_is_told(heard: tuple[Path, dict[str, Any]]) -> None:
+    home, file = heard
+    context, (row,) = context_over(home), file["rows"]
+    assert row["place"] is None
+    assert "No place on the map: no map is there" in words(recording.cards(context, file, 1, 1, "light"))
+    about = {"features": ["tempo"], "asked": 0.8, "held": 0.81, "low": 0.77, "high": 0.84, "tested": 412, "error": 29.0}
+    about |= {"centre": 45.0, "width": 145.0, "box": [0, 2, 0, 2], "side": 2, "cells": [1], "map": "run"}
+    drawn = recording.cards(context, {**file, "rows": [{**row, "place": about}]}, 1, 1, "light")
+    assert "81.0% [77.0% to 84.0%]" in words(drawn)
+    assert "29 at the median (middle of the map 45) of 145" in words(drawn)
