@@ -265,6 +265,8 @@ def _register_audit(server: Flask, context: Context) -> None:
             "at": "UTC",
         }
         return _answer(context, "audit", lambda view: export_work.stream_frame(view, frame, asked, **how))
+
+
 def _register_heard(server: Flask, context: Context) -> None:
     @server.get(HEARD)
     def heard_csv() -> Response:
