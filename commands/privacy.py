@@ -28,7 +28,10 @@ def forget(
     train: Annotated[bool, typer.Option("--train/--no-train", help="Train the recommender again without them.")] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Erase one listener everywhere in the home; a file that names them is refused those rows from then on."""
+    """Erase one listener everywhere in the home; a file that names them is refused those rows from then on.
+
+    Backups and files outside of the home are not reached.
+    """
     from workflows import forgetting
 
     with Steps() as steps:

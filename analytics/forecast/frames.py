@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.forecast.choose import COLUMNS, OURS
 from analytics.forecast.models import MODELS, NAIVE
 from analytics.forecast.results import Result
 from analytics.forecast.scale import WORDS
 
+Ints = NDArray[np.int64]
 ENDS = (("low_80", 0, 0), ("high_80", 0, 1), ("low_95", 1, 0), ("high_95", 1, 1))
 #: What each way to forecast is, in words.
 SAID = {
@@ -61,28 +63,30 @@ def best_naive(one: Result) -> str:
 
 def forecast_rows(one: Result) -> pd.DataFrame:
     """The forecast of a series: series_id, start, ahead, value, the ends of both intervals, naive."""
-    return _rows(one, -1, one.past.series.after(one.middle.shape[1]))
+    ahead = np.arange(one.middle.shape[1])
+    return _rows(one, np.full(len(ahead), -1), ahead, one.past.series.after(len(ahead)))
 
 
 def backtest_rows(one: Result) -> pd.DataFrame:
     """What was forecast at every judged origin beside what came: also origin, pick, actual."""
-    periods, parts = one.past.series.periods, []
-    for o in np.flatnonzero(one.judged):
-        known, horizon = int(one.past.origins[o]), one.middle.shape[1]
-        starts = [period.start_time.date() for period in periods[known : known + horizon]]
-        rows = _rows(one, int(o), starts)
-        origin = periods[known - 1].start_time.date()
-        parts.append(rows.assign(origin=origin, pick=one.picks[o], actual=one.actual[o, : len(starts)]))
-    return pd.concat(parts) if parts else pd.DataFrame()
+    days = [period.start_time.date() for period in one.past.series.periods]
+    horizon, origins = one.middle.shape[1], one.past.origins
+    at = [(o, k) for o in np.flatnonzero(one.judged) for k in range(min(horizon, len(days) - int(origins[o])))]
+    if not at:
+        return pd.DataFrame()
+    o, k = np.array(at).T
+    rows = _rows(one, o, k, [days[i] for i in origins[o] + k])
+    told = {"origin": [days[i - 1] for i in origins[o]], "pick": [one.picks[i] for i in o], "actual": one.actual[o, k]}
+    return rows.assign(**told)
 
 
-def _rows(one: Result, o: int, starts: Sequence[Any]) -> pd.DataFrame:
-    ahead = len(starts)
-    ends = {name: one.ends[o, level, side, :ahead] for name, level, side in ENDS}
+def _rows(one: Result, o: Ints, k: Ints, starts: Sequence[Any]) -> pd.DataFrame:
+    """One row for each pair of an origin and a distance, counted from 0."""
+    ends = {name: one.ends[o, level, side, k] for name, level, side in ENDS}
     return pd.DataFrame(
         {
-            "series_id": one.past.series.name, "start": list(starts), "ahead": np.arange(1, ahead + 1, dtype=np.int32),
-            "value": one.middle[o, :ahead], **ends, "naive": one.naive[o, :ahead],
+            "series_id": one.past.series.name, "start": starts, "ahead": (k + 1).astype(np.int32),
+            "value": one.middle[o, k], **ends, "naive": one.naive[o, k],
         }
     )  # fmt: skip
 

@@ -162,6 +162,10 @@ def _held_together(p: pd.Series[float]) -> pd.Series[float]:
 def _notes(series: Regular) -> tuple[str, ...]:
     said: list[tuple[int, Callable[[int], str]]] = [
         (series.filled, lambda n: f"{n} missing {series.step}s lie on a straight line"),
-        (series.left_out, lambda n: f"{n} points are thin, not whole or before a long gap, and not judged"),
+        (series.left_out, lambda n: f"{_points(n)} thin, not whole or before a long gap, and not judged"),
     ]
     return tuple(words(n) for n, words in said if n)
+
+
+def _points(n: int) -> str:
+    return "1 point is" if n == 1 else f"{n} points are"

@@ -31,6 +31,7 @@ def test_segments_are_those_of_the_events(own_page: Page) -> None:
     own_page.goto("/campaigns/audience")
     expect(own_page.locator("h1")).to_contain_text("2 segments come back")
     expect(own_page.locator(".rp-scope")).to_contain_text(f"n = {LISTENERS} listeners")
+    expect(own_page.locator("#audience-page")).to_contain_text("It cannot reach backups")
     row = own_page.get_by_role("table", name="Segments").locator("tbody tr").first
     expect(row).to_contain_text(str(LISTENERS // 2))
     expect(row).to_contain_text("50%")

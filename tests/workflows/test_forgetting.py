@@ -91,6 +91,7 @@ def test_asking_again_changes_nothing_and_the_rows_do_not_come_back(settings: Se
     assert (again["rows"], again["user_data"], again["snapshots_dropped"], again["models_dropped"]) == ({}, {}, 0, 0)
     assert again["erased_before"]
     assert "Nothing here names this listener" in again["notes"][0]
+    assert "backups" in again["notes"][-1]
 
     with Workbench(home, homes.QUICK) as workbench:
         again_options = LoadOptions(collection="again")

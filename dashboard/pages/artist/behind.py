@@ -197,7 +197,7 @@ def _drift_words(profile: Profile) -> str:
     rows = profile.drift
     if rows.empty:
         return "Where the sound drifts is not identified here"
-    moving = rows[rows["drifts"]]
+    moving = rows[rows["drifts"]].sort_values("chance")
     if moving.empty:
         return f"No feature drifts beyond chance (n = {fmt.number(rows['dates'].max())} dates)"
     known = by_name()
@@ -219,5 +219,5 @@ def _slopes(profile: Profile) -> Any:
 
 
 def _slope(row: dict[Any, Any], feature: Feature) -> str:
-    slope, low, high = (fmt.signed(row[name], feature.decimals + 1) for name in ("slope", "low", "high"))
+    slope, low, high = (fmt.signed(row[name], feature.decimals + 2) for name in ("slope", "low", "high"))
     return f"{feature.label} {slope} a year ({low} to {high})"

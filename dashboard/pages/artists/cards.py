@@ -39,7 +39,8 @@ def finding(found: Found) -> str:
 def scope(found: Found) -> list[Any]:
     """Measure, period, n, and what is to be said about it."""
     ranking = found.ranking
-    parts = [f"{ranking.measure.change}, {ranking.period}", fmt.n(len(ranking.rows), "artists"), *ranking.notes]
+    said = ranking.measure.change
+    parts = [f"{said[:1].upper()}{said[1:]}, {ranking.period}", fmt.n(len(ranking.rows), "artists"), *ranking.notes]
     return [html.Span(" · ".join(parts[:2])), *(html.Span(f" · {note}") for note in parts[2:])]
 
 

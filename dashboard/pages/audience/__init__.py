@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc
+from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from analytics.live import audience as live
@@ -23,6 +23,11 @@ from warehouse.queries import catalogue
 PATH, NAME, ID = "/campaigns/audience", "Audience", "audience"
 QUERY, GENRE = "audience-query", "audience-genre"
 OVER, FANS, STABLE = "audience-over", "audience-fans", "audience-stable"
+
+FORGET = (
+    "To erase one listener everywhere in this home, in a terminal: repertoire forget --listener ID. "
+    "It cannot reach backups, nor files outside of the home: those are yours to clean."
+)
 
 
 def layout(context: Context, /, *, segment: str = "", genre: str = "", **_unknown: str) -> Any:
@@ -50,6 +55,7 @@ def layout(context: Context, /, *, segment: str = "", genre: str = "", **_unknow
             slot(FANS, 7, 260, controls=cards.genre_box(found, state, GENRE)), cards.underserved_card(served)
         ),
         shell.columns(_groups(context)),
+        html.P(FORGET, className="rp-soft"),
         footer(provenance(about, loads)) if about else None,
         id="audience-page",
     )

@@ -114,7 +114,8 @@ def title(facts: Facts) -> str:
 
 def notes(facts: Facts) -> Any:
     """What was done to the series, and how to get a forecast where there is none."""
-    said = [] if facts.about is None or fmt.is_missing(facts.about.get("notes")) else [str(facts.about["notes"])]
+    done = "" if facts.about is None or fmt.is_missing(facts.about.get("notes")) else str(facts.about["notes"])
+    said = [f"{done[0].upper()}{done[1:]}."] if done else []
     if not facts.trained:
         said.append(f"No forecast was trained on this data. {TRAIN}")
     elif facts.about is not None and fmt.is_missing(facts.about.get("pick")) and not facts.refused:
@@ -156,6 +157,7 @@ def won(facts: Facts) -> str:
     figures = f"MASE {ours:.2f} against {best:.2f}"
     tests = fmt.plural(about["origins"], "backtest")
     if about["pick"] == name:
+        figures = f"MASE {ours:.2f}" if f"{ours:.2f}" == f"{best:.2f}" else figures
         return f"{str(name).capitalize()} won and is used: {figures} in {tests}"
     return f"{str(name).capitalize()} won: {figures} in {tests}" if best <= ours else f"{figures} of {name} in {tests}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -49,3 +51,21 @@ def test_titles_are_whole_and_say_a_unit_once() -> None:
     assert cards.finding(found) == (
         "Acousticness, mean of places in the weekly chart of a country with a long name: 118.0 BPM expected in 2021"
     )
+
+
+def test_a_naive_way_that_is_used_is_not_set_against_itself() -> None:
+    found = facts("BPM", 1.0, 2.0)
+    about = {
+        "mase": 3.04,
+        "mase_best_naive": 3.041,
+        "best_naive": "naive",
+        "origins": 12,
+        "pick": "naive",
+        "notes": "short",
+    }
+    same = replace(found, about={**(found.about or {}), **about})
+    assert cards.won(same) == "Naive won and is used: MASE 3.04 in 12 backtests"
+    assert (
+        cards.won(replace(same, about={**about, "pick": "drift"})) == "MASE 3.04 against 3.04 of naive in 12 backtests"
+    )
+    assert cards.notes(replace(same, trained=True)) == "Short."
