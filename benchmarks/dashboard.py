@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def walk(page: Page, address: str) -> None:
     page.wait_for_timeout(1500)
 
 
-def record(app: Any) -> list[dict[str, Any]]:
+def record(app: Any, walk: Callable[[Page, str], None] = walk) -> list[dict[str, Any]]:
     """Every callback request of one walk: {"output": ..., "body": ...}."""
     found: list[dict[str, Any]] = []
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
