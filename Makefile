@@ -81,7 +81,7 @@ PUBLISHES = 20
 FUZZ = 150
 SEED = 1
 faults: install
-	KILLS=$(KILLS) CLIENTS=$(CLIENTS) PUBLISHES=$(PUBLISHES) $(BIN)/python -m pytest tests/test_storm.py tests/test_faults.py -n 0 -s
+	KILLS=$(KILLS) CLIENTS=$(CLIENTS) PUBLISHES=$(PUBLISHES) $(BIN)/python -m pytest tests/test_storm.py tests/test_faults.py tests/test_disk_full.py -n 0 -s
 	$(BIN)/python tests/storm/fuzz.py --times $(FUZZ) --seed $(SEED)
 
 # The rollups on Spark (Java 17 or newer from the system): `make test` skips these tests, since Spark is 400 MB that nobody

@@ -59,7 +59,7 @@ def walk(page: Page, address: str) -> None:
     """The pages whose callbacks are replayed."""
     for step in WALK:
         page.goto(address + step)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("networkidle", timeout=180_000)
         page.wait_for_timeout(1000)
 
 
