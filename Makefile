@@ -28,7 +28,8 @@ help:
 	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
-	@echo 'make bench             run the benchmarks, with their peers'
+	@echo 'make bench             run the benchmarks, with their peers, and put the table into the README'
+	@echo '     SIZE=small        about 20 minutes; SIZE=full: hours, goes on where it stopped'
 	@echo 'make screenshots       make the pictures of the README again'
 	@echo 'make lock              pin the dependencies again (needs uv)'
 	@echo 'make clean             remove .venv and the tools'"'"' caches; your data stays'
@@ -108,8 +109,9 @@ $(BENCH_STAMP): requirements-bench.lock $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-bench.lock
 	@touch $(BENCH_STAMP)
 
+SIZE = small
 bench: $(BENCH_STAMP)
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	$(BIN)/python benchmarks/bench.py $(SIZE)
 
 screenshots: install
 	$(BIN)/python docs/screenshots.py

@@ -3,7 +3,7 @@
     python benchmarks/load.py --home DIR [--seconds 600] [--users 50] [--think 3] [--hostile]
 
 A browser walks through the pages once while its callbacks are recorded; then each user sends one of them, a live score with
-other features, a verdict on a track, or asks for a file of 100,000 rows, and thinks for a while. One more user uploads a
+other features, a verdict on a track, or asks for a file of all tracks, and thinks for a while. One more user uploads a
 small file every minute, which is loaded and published while the others go on. Everything on loopback, against a copy of the home.
 With --hostile the second half has hostile clients beside them (benchmarks/hostile.py); the ratio of p95 is what others pay.
 """
@@ -31,19 +31,22 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Page
 
 from benchmarks.dashboard import record
+from benchmarks.figures import Figure, keep
 from benchmarks.hostile import Hostile
-from benchmarks.results import Figure, keep
 from dashboard.pages.recommend import ids
+from dashboard.pages.screening.ids import SHOWN
 from dashboard.wsgi import make_app
 from tests.storm.readers import Server
 from warehouse.connect import Reader
 from warehouse.home import Home
 from warehouse.settings import load as settings_of
 
-ROWS, UPLOAD_EVERY, SMALL_FILE = 100_000, 60.0, 200
+UPLOAD_EVERY, SMALL_FILE = 60.0, 200
 MIX = {"callback": 80, "score": 10, "feedback": 8, "export": 2}
 """How often a user does what, in percent."""
-WALK = ("/", "/discover", "/discover?where=popularity%20%3E%3D%2030&sort=-energy", "/genres", "/screening", "/data")
+WARMING = "while caches fill"
+WALK = ("/", "/discover", "/discover?where=popularity%20%3E%3D%2030&sort=-energy", "/genres", "/data")
+SCORING = "/screening"
 
 
 @dataclass
@@ -61,17 +64,26 @@ def walk(page: Page, address: str) -> None:
         page.goto(address + step)
         page.wait_for_load_state("networkidle", timeout=180_000)
         page.wait_for_timeout(1000)
+    with page.expect_request(lambda r: bool(r.post_data) and is_score(json.loads(r.post_data)), timeout=180_000):
+        page.goto(address + SCORING)
+    page.wait_for_load_state("networkidle", timeout=180_000)
+
+
+def is_score(body: Any) -> bool:
+    """Whether a callback asks what the models say of the candidate on screen."""
+    return isinstance(body, dict) and any(SHOWN in json.dumps(one) for one in body.get("inputs", ()))
 
 
 class Load:
     """The users, the uploader and who watches the memory, until `until`."""
 
     def __init__(self, server: Server, home: Path, bodies: list[dict[str, Any]], think: float) -> None:
-        self.server, self.think, self.seen, self.part = server, think, Seen(), "alone"
+        self.server, self.think, self.seen, self.part = server, think, Seen(), WARMING
         # The page's route is left out: its answer is a layout, which the other callbacks fill.
-        self.scores = [body for body in bodies if "screening-shown" in json.dumps(body["inputs"])]
+        self.scores = [body for body in bodies if is_score(body)]
         self.bodies = [body for body in bodies if body not in self.scores]
         with Reader(Home(home)).view() as view:
+            self.rows = int(view.value("select count(*) from tracks"))
             self.tracks = [str(row[0]) for row in view.rows("select track_id from tracks order by track_id limit 500")]
         self.over = threading.Event()
 
@@ -85,7 +97,7 @@ class Load:
             con.request("POST" if data is not None else "GET", path, data, {**origin, **headers})
             answer = con.getresponse()
             text = answer.read()
-            if answer.status not in (200, 204) or (kind == "export" and text.count(b"\n") < ROWS):
+            if answer.status not in (200, 204) or (kind == "export" and text.count(b"\n") < self.rows):
                 self.seen.wrong.append(f"{kind}: {answer.status} {text[:200]!r}")
         except OSError as error:
             self.seen.wrong.append(f"{kind}: {error!r}")
@@ -129,11 +141,13 @@ class Load:
             self.seen.memory.append((time.monotonic() - began, kb / 1024))
 
     def run(self, users: int, seconds: float, hostile: bool) -> None:
-        """Everybody at once for `seconds`; with hostile clients in the second half."""
+        """Everybody at once for `seconds`, after a sixth of it in which caches fill; with hostile clients in the second half."""
         workers = [threading.Thread(target=self.user, args=(n,)) for n in range(users)]
         workers += [threading.Thread(target=self.uploader), threading.Thread(target=self.memory)]
         for worker in workers:
             worker.start()
+        time.sleep(min(seconds / 6, 60))
+        self.part = "alone"
         time.sleep(seconds / 2 if hostile else seconds)
         if hostile:
             self.part = "beside hostile clients"
@@ -161,7 +175,7 @@ def other_features(body: dict[str, Any], chance: random.Random) -> dict[str, Any
     """The same question about another candidate: no cache has the answer."""
     made = json.loads(json.dumps(body))
     for one in made["inputs"]:
-        if one.get("id") == "screening-shown":
+        if one.get("id") == SHOWN:
             one["value"] = {
                 **(one["value"] or {}),
                 "energy": str(round(chance.random(), 3)),
@@ -220,7 +234,9 @@ def told(seen: Seen, size: str) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--home", type=Path, required=True, help="A home with at least 100,000 tracks; it is copied.")
+    options.add_argument(
+        "--home", type=Path, required=True, help="A published home, such as one of the 114k file; it is copied."
+    )
     options.add_argument("--seconds", type=float, default=600)
     options.add_argument("--users", type=int, default=50)
     options.add_argument("--think", type=float, default=3.0)

@@ -28,7 +28,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 import duckdb
 
-from benchmarks.results import FOLDER, Figure, keep, read
+from benchmarks.figures import FOLDER, Figure, keep, read
 from tests.warehouse.homes import QUICK, tiny
 from warehouse.rollup import LANDED
 from warehouse.rollup.spark import unavailable

@@ -43,7 +43,11 @@ class Figure:
 
     @property
     def spread(self) -> float | None:
-        """Half of how far the repetitions lie apart; None for a figure that was measured once."""
+        """How far chance may move it: half of its interval where it has one, else half of how far the repetitions lie apart; None
+        for a figure that was measured once.
+        """
+        if "low" in self.more:
+            return float(self.more["high"] - self.more["low"]) / 2
         return (max(self.runs) - min(self.runs)) / 2 if len(self.runs) > 1 else None
 
 
@@ -59,11 +63,9 @@ def machine() -> dict[str, Any]:
 
 
 def keep(benchmark: str, size: str, figures: Sequence[Figure], folder: Path = FOLDER) -> Path:
-    """Write the figures of one run; what stood there before is kept beside it as the one to compare with."""
+    """Write the figures of one run in place of those of the run before; the path. benchmarks/table.py compares."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{benchmark}-{size}.json"
-    if path.exists():
-        path.replace(path.with_suffix(".before.json"))
     about = {"benchmark": benchmark, "size": size, "date": time.strftime("%Y-%m-%d"), "machine": machine()}
     path.write_text(json.dumps({**about, "figures": [asdict(one) for one in figures]}, indent=1) + "\n")
     return path
