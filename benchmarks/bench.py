@@ -22,10 +22,9 @@ sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve()
 
 from benchmarks.figures import FOLDER
 
-OURS = ("--only", "repertoire")
 SMALL: tuple[tuple[str, ...], ...] = (
     ("etl", "--rows", "1000000", "--plays", "0", "--repeats", "2", "--only", "load", "--only", "pandas"),
-    ("models", "--task", "popularity", *OURS, "--only", "xgboost", "--only", "hist_gradient", "--minutes", "3"),
+    ("models", "--only", "repertoire", "--only", "xgboost", "--minutes", "3"),
     ("dashboard",),
     ("scale", "--events", "1000000", "--spark-up-to", "0", "--again"),
     ("load", "--seconds", "60"),
@@ -45,6 +44,7 @@ FULL: tuple[tuple[str, ...], ...] = (
     ("scale", "--tracks", "100000", "1000000", "5000000"),
     ("load", "--seconds", "1200", "--hostile"),
 )
+ON_TRACKS, ON_DEMO = ("load",), ("movers", "forecast")  # those that are given a home, and of what
 KEEP = ("etl", "models", "dashboard", "scale")  # those that are told the size under which they keep figures
 
 
@@ -52,19 +52,19 @@ def command(step: tuple[str, ...], size: str, home: Path) -> list[str]:
     """The command line of a step."""
     name, *given = step
     told = ["--size", size] if name in KEEP and "--scoring" not in given else []
-    where = ["--home", str(home)] if name == "load" else []
+    where = ["--home", str(home)] if name in ON_TRACKS + ON_DEMO else []
     return [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *given, *told, *where]
 
 
-def prepared(folder: Path) -> Path:
-    """A home with the 114k file, popularity trained, for the load; the demo where the file is not."""
+def prepared(folder: Path, name: str) -> Path:
+    """A home with the 114k file, published and with popularity trained; the demo where the file is not, or is asked for."""
     data = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
     verb = [sys.executable, "-c", "from repertoire import main; main()"]
-    environment = {**os.environ, "REPERTOIRE_HOME": str(folder)}
-    asked = ["run", "--no-serve", "--no-train", *(["--data", str(data)] if data.is_file() else [])]
-    for words in (asked, ["train", "--only", "popularity"]):
-        subprocess.run([*verb, *words], cwd=ROOT, env=environment, check=True)
-    return folder
+    home = folder / ("tracks" if name in ON_TRACKS and data.is_file() else "demo")
+    tracks = (["load", str(data), "--publish"], ["train", "--only", "popularity"])
+    for words in () if home.exists() else tracks if home.name == "tracks" else (["run", "--no-serve"],):
+        subprocess.run([*verb, *words], cwd=ROOT, env={**os.environ, "REPERTOIRE_HOME": str(home)}, check=True)
+    return home
 
 
 def main() -> None:
@@ -81,7 +81,7 @@ def main() -> None:
                 continue
             began = time.monotonic()
             print(f"== {' '.join(step)}", flush=True)
-            home = prepared(Path(folder) / "home") if step[0] == "load" else Path(folder)
+            home = prepared(Path(folder), step[0]) if step[0] in ON_TRACKS + ON_DEMO else Path(folder)
             subprocess.run(command(step, given.size, home), cwd=ROOT, check=True)
             print(f"== {step[0]}: {time.monotonic() - began:.0f} s", flush=True)
             done.append(list(step))

@@ -29,6 +29,7 @@ sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__fi
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import Page
+from scipy.stats import t as student
 
 from benchmarks.dashboard import record
 from benchmarks.figures import Figure, keep
@@ -203,17 +204,19 @@ def slope(memory: list[tuple[float, float]]) -> tuple[float, float, int]:
     rest = [mb - line.intercept - line.slope * at for at, mb in points]
     middle = statistics.fmean(at for at, _ in points)
     error = (sum(r * r for r in rest) / (len(points) - 2) / sum((at - middle) ** 2 for at, _ in points)) ** 0.5
-    return line.slope, 2.2 * error, len(points)
+    return line.slope, float(student.ppf(0.975, len(points) - 2)) * error, len(points)
 
 
-def told(seen: Seen, size: str) -> None:
+def told(seen: Seen, size: str, who: str) -> None:
     """Print the tables and keep the figures."""
     figures = []
     print("| | kind | n | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|---|---|")
     for (part, kind), times in sorted(seen.times.items()):
         print(f"| {part} | {kind} | {len(times):,} | {p(times, 50):,.0f} | {p(times, 95):,.0f} | {p(times, 99):,.0f} |")
         halves = tuple(p(half, 95) for half in (times[::2], times[1::2]) if half)
-        figures.append(Figure(f"{kind}, {part}: p95", "ms", halves, more={"n": len(times), "p50": p(times, 50)}))
+        if part == WARMING:
+            continue
+        figures.append(Figure(f"{who}, {kind}, {part}: p95", "ms", halves, more={"n": len(times), "p50": p(times, 50)}))
     for kind in sorted({kind for _, kind in seen.times}):
         alone, beside = seen.times.get(("alone", kind)), seen.times.get(("beside hostile clients", kind))
         if alone and beside:
@@ -226,8 +229,8 @@ def told(seen: Seen, size: str) -> None:
         f"memory: {held[0]:.0f} to {held[-1]:.0f} MB, {rise:+.1f} ± {half:.1f} MB a minute (n = {points} means of 20 s)"
     )
     figures += [
-        Figure("wrong answers", "%", (100 * len(seen.wrong) / n,), more={"n": n}),
-        Figure("memory", "MB", (max(held),)),
+        Figure(f"{who}: wrong answers", "%", (100 * len(seen.wrong) / n,), more={"n": n}),
+        Figure(f"{who}: most memory of the server", "MB", (max(held),)),
     ]
     print(keep("load", size, figures))
 
@@ -249,7 +252,7 @@ def main() -> None:
             load = Load(server, home, bodies, given.think)
             print(f"{len(load.bodies)} callbacks and {len(load.scores)} scores recorded", flush=True)
             load.run(given.users, given.seconds, given.hostile)
-        told(load.seen, "small" if given.seconds <= 120 else "full")
+        told(load.seen, "small" if given.seconds <= 120 else "full", f"{given.users} people")
 
 
 if __name__ == "__main__":
