@@ -15,7 +15,7 @@ STAMP = $(VENV)/.installed
 BENCH_STAMP = $(VENV)/.installed-bench
 SPARK_STAMP = $(VENV)/.installed-spark
 
-.PHONY: help install run test truths faults spark lint format bench screenshots lock clean
+.PHONY: help install run test truths faults spark audit lint format bench screenshots lock clean
 
 help:
 	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'
@@ -26,9 +26,11 @@ help:
 	@echo 'make truths            what is planted in the demo, looked for in three demos'
 	@echo 'make faults            kills, readers during publishes, fuzz: the full counts (about an hour)'
 	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
+	@echo 'make audit             look up known weaknesses of every pinned package (asks PyPI; needs a network)'
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
-	@echo 'make bench             run the benchmarks, with their peers'
+	@echo 'make bench             run the benchmarks, with their peers, and put the table into the README'
+	@echo '     SIZE=small        about 20 minutes; SIZE=full: hours, goes on where it stopped'
 	@echo 'make screenshots       make the pictures of the README again'
 	@echo 'make lock              pin the dependencies again (needs uv)'
 	@echo 'make clean             remove .venv and the tools'"'"' caches; your data stays'
@@ -81,7 +83,7 @@ PUBLISHES = 20
 FUZZ = 150
 SEED = 1
 faults: install
-	KILLS=$(KILLS) CLIENTS=$(CLIENTS) PUBLISHES=$(PUBLISHES) $(BIN)/python -m pytest tests/test_storm.py tests/test_faults.py -n 0 -s
+	KILLS=$(KILLS) CLIENTS=$(CLIENTS) PUBLISHES=$(PUBLISHES) $(BIN)/python -m pytest tests/test_storm.py tests/test_faults.py tests/test_disk_full.py -n 0 -s
 	$(BIN)/python tests/storm/fuzz.py --times $(FUZZ) --seed $(SEED)
 
 # The rollups on Spark (Java 17 or newer from the system): `make test` skips these tests, since Spark is 400 MB that nobody
@@ -98,6 +100,14 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
+	@echo "$$(grep -c '^[a-z]' requirements.lock) packages are pinned, last on $$(git log -1 --format=%cs -- requirements.lock 2>/dev/null || echo 'a day that only git knows'); make audit looks up what is known of them"
+
+# Not a part of lint: it asks a service about every package, and a build must not depend on that. --strict: a package that the
+# service does not know is a fault, not a silence. pip-audit has an environment of its own: it is no part of the product.
+AUDIT = .venv-audit
+audit:
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 format: install
 	$(BIN)/ruff check --fix .
@@ -108,8 +118,9 @@ $(BENCH_STAMP): requirements-bench.lock $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-bench.lock
 	@touch $(BENCH_STAMP)
 
+SIZE = small
 bench: $(BENCH_STAMP)
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	$(BIN)/python benchmarks/bench.py $(SIZE)
 
 screenshots: install
 	$(BIN)/python docs/screenshots.py
@@ -126,5 +137,5 @@ lock:
 	$(LOCK) --quiet benchmarks/requirements.in -c requirements.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(AUDIT) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -32,6 +32,7 @@ import numpy as np
 
 from benchmarks import etl_compare, etl_files, etl_peers
 from benchmarks.etl_compare import counts, took
+from benchmarks.figures import Figure, keep
 from etl.load import load
 from warehouse.build import build
 from warehouse.connect import Workbench
@@ -98,16 +99,21 @@ def table_load(files: dict[str, Path], folder: Path, repeats: int) -> None:
 # ---- Next to pandas --------------------------------------------------------------------------------------------------
 
 
-def table_pandas(files: dict[str, tuple[Callable[..., dict[str, Any]], Path]], folder: Path, repeats: int) -> None:
+def table_pandas(
+    files: dict[str, tuple[Callable[..., dict[str, Any]], Path]], folder: Path, repeats: int
+) -> list[Figure]:
     """Medians. The marts are those that both make; `rest` are the other relations of ours."""
     print(
         f"{'':<18}{'pandas':>16}{'ours':>26}{'times as fast':>22}\n{'file':<18}"
         f"{'load':>8}{'marts':>8}{'load':>10}{'marts':>8}{'rest':>8}{'load':>8}{'marts':>7}{'both':>7}"
     )
+    figures = []
     for name, (compare, path) in files.items():
         runs = [alone(compare, path, folder) for _ in range(repeats)]
         theirs = [statistics.median(run["theirs"][step] for run in runs) for step in (0, 1)]
         ours_s = [statistics.median(run["ours"][step] for run in runs) for step in (0, 1, 2)]
+        both = tuple(sum(run["ours"][:2]) for run in runs)
+        figures.append(Figure(f"{name}: loaded and summed up", "s", both, "pandas", sum(theirs)))
         times = [theirs[0] / ours_s[0], theirs[1] / ours_s[1], sum(theirs) / sum(ours_s[:2])]
         verdict = "are equal" if not runs[0]["differences"] else f"DIFFER: {'; '.join(runs[0]['differences'])}"
         widths = (8, 8, 10, 8, 8)
@@ -115,6 +121,7 @@ def table_pandas(files: dict[str, tuple[Callable[..., dict[str, Any]], Path]], f
         shown += "".join(f"{t:>{w}.1f}" for t, w in zip(times, (8, 7, 7), strict=True))
         print(f"{name:<18}{shown}   results {verdict}", flush=True)
     print("aim: both at least 8 times as fast, results equal; both store what they make\n")
+    return figures
 
 
 # ---- Growth, and a few new rows --------------------------------------------------------------------------------------
@@ -166,14 +173,16 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=("load", "pandas", "growth", "new"), action="append", help="not all four tables"
     )
+    parser.add_argument("--size", default="full", help="name under which figures next to peers are kept")
     asked = parser.parse_args()
     wanted = asked.only or ["load", "pandas", "growth", "new"]
     print(f"seconds, median of {asked.repeats} next to peers, else of 1; {os.cpu_count()} cores\n")
     with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
-        tables(wanted, asked.rows, asked.plays, asked.repeats, Path(text))
+        tables(wanted, asked, Path(text))
 
 
-def tables(wanted: list[str], rows: int, plays: int, repeats: int, folder: Path) -> None:
+def tables(wanted: list[str], asked: argparse.Namespace, folder: Path) -> None:
+    rows, plays, repeats = asked.rows, asked.plays, asked.repeats
     tracks_file = etl_files.tracks(folder / "tracks.csv", rows)
     plays_file = etl_files.plays(folder / "plays.csv", plays) if plays else None
     if "load" in wanted:
@@ -186,7 +195,7 @@ def tables(wanted: list[str], rows: int, plays: int, repeats: int, folder: Path)
         peers = {f"{few:,} tracks": (etl_compare.tracks, etl_files.tracks(folder / "pandas-tracks.csv", few))}
         if some:
             peers[f"{some:,} plays"] = (etl_compare.plays, etl_files.plays(folder / "pandas-plays.csv", some))
-        table_pandas(peers, folder, repeats)
+        keep("etl", asked.size, table_pandas(peers, folder, repeats))
     if "growth" in wanted:
         table_growth("tracks", [int(rows * share) for share in SHARES], etl_files.tracks, folder)
         if plays:

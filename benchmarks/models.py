@@ -37,6 +37,7 @@ from analytics.ragged import Floats
 from analytics.splits import Fold
 from analytics.trackset import TrackSet
 from benchmarks import models_scoring
+from benchmarks.figures import Figure, keep
 from etl.demo import write_demo
 from etl.load import load
 from warehouse.build import build
@@ -192,7 +193,8 @@ def limited(work: Callable[[], Row], minutes: float) -> Row | None:
         child.join()
 
 
-def genre_table(data: TrackSet, names: list[str], minutes: float) -> None:
+def genre_table(data: TrackSet, names: list[str], minutes: float) -> list[Figure]:
+    rows: dict[str, Row] = {}
     fold = splits.fold(data, "A")
     print(f"\nGenre, {data.vocabulary}, audio, A: {_sizes(fold)}")
     print(
@@ -203,27 +205,45 @@ def genre_table(data: TrackSet, names: list[str], minutes: float) -> None:
         if row is None:
             print(f"{name:<14} no figure: failed, or took more than {minutes:g} minutes", flush=True)
             continue
+        rows[name] = row
         interval = f"{row['low']:.4f} to {row['high']:.4f}"
         figures = "".join(f"{row[m]:>{w}.4f}" for m, w in (("top5", 8), ("macro_f1", 10), ("ece", 8)))
         print(f"{name:<14}{row['top1']:>8.4f}{interval:>18}{figures}{row['fit']:>9.1f}{row['rate']:>9,.0f}", flush=True)
+    return beside("genre by sound, A, first fold: top-1", rows, "top1")
 
 
-def popularity_tables(data: Rated, names: list[str], minutes: float) -> None:
+def beside(what: str, rows: dict[str, Row], metric: str) -> list[Figure]:
+    """Ours next to the best of the peers; nothing where ours has no figure."""
+    if "repertoire" not in rows:
+        return []
+    ours, peers = rows["repertoire"], {name: row for name, row in rows.items() if name in PEERS}
+    best = max(peers, key=lambda name: peers[name][metric], default="")
+    interval = {"low": ours["low"], "high": ours["high"], "fit_s": ours["fit"]}
+    theirs = float(peers[best][metric]) if best else None
+    return [Figure(what, "", (float(ours[metric]),), best, theirs, less_is_better=False, more=interval)]
+
+
+def popularity_tables(data: Rated, names: list[str], minutes: float) -> list[Figure]:
+    kept: list[Figure] = []
     for by, features in POPULARITY:
         fold = rated.fold(data, by)
         print(f"\nPopularity, {features}, {by}: {_sizes(fold)}")
         print(
             f"{'model':<14}{'R2':>8}{'95% interval':>18}{'MAE':>8}{'MSE':>8}{'80% covers':>12}{'width':>8}{'fit, s':>9}"
         )
+        rows: dict[str, Row] = {}
         for name in names:
             row = limited(lambda name=name, f=fold, s=features: popularity_row(name, data, f, s), minutes)
             if row is None:
                 print(f"{name:<14} no figure: failed, or took more than {minutes:g} minutes", flush=True)
                 continue
+            rows[name] = row
             interval = f"{row['low']:.4f} to {row['high']:.4f}"
             figures = "".join(f"{row[m]:>{w}.{d}f}" for m, w, d in (("mae", 8, 2), ("mse", 8, 1)))
             spread = f"{row['coverage']:>12.3f}{row['width']:>8.1f}"
             print(f"{name:<14}{row['r2']:>8.4f}{interval:>18}{figures}{spread}{row['fit']:>9.1f}", flush=True)
+        kept += beside(f"popularity by {features}, {by}, first fold: R2", rows, "r2")
+    return kept
 
 
 def _sizes(fold: Fold) -> str:
@@ -250,6 +270,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=sorted({*GENRE, *EXPECTED}), help="these candidates only")
     parser.add_argument("--minutes", type=float, default=10, help="a candidate is stopped after so many")
     parser.add_argument("--scoring", action="store_true", help="measure how fast candidates are scored, instead")
+    parser.add_argument("--size", default="full", help="name under which the figures are kept")
     given = parser.parse_args()
     if given.scoring:
         with tempfile.TemporaryDirectory(prefix="repertoire-bench-") as text:
@@ -260,10 +281,14 @@ def main() -> None:
         return
     tasks = given.task or ["genre", "popularity"]
     data, heard = tracks()
+    figures: list[Figure] = []
     if "genre" in tasks:
-        genre_table(data, [name for name in GENRE if not given.only or name in given.only], given.minutes)
+        figures += genre_table(data, [name for name in GENRE if not given.only or name in given.only], given.minutes)
     if "popularity" in tasks:
-        popularity_tables(heard, [name for name in EXPECTED if not given.only or name in given.only], given.minutes)
+        figures += popularity_tables(
+            heard, [name for name in EXPECTED if not given.only or name in given.only], given.minutes
+        )
+    keep("models", given.size, figures)
 
 
 if __name__ == "__main__":

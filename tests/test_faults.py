@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from etl.load import LoadOptions
 from tests.conftest import ROOT
 from tests.sample import TRUTH
 from tests.storm.kills import seeds
+from tests.warehouse.homes import tiny
 from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
 from warehouse.settings import Settings
@@ -151,3 +153,16 @@ def test_killed_at_a_random_moment(
     assert not (home.path / "incoming.csv").exists()
     spilled = home.path / "spill"
     assert not spilled.exists() or list(spilled.iterdir()) == []
+
+
+def test_two_loaders_at_once(tmp_path: Path) -> None:
+    """Of two loads that begin together one waits for the other; both are there, whole."""
+    settings = Settings(home=tiny(tmp_path).path, threads=1, wait_seconds=60)
+    files = [tmp_path / f"{name}.csv" for name in ("left", "right")]
+    for number, file in enumerate(files):
+        rows = "".join(f"{file.stem}{n},Song {n},Artist {n % 90},{number + 50},pop\n" for n in range(SECOND))
+        file.write_text(f"track_id,title,artists,popularity,genre\n{rows}")
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda file: loading.load_paths(settings, [file], LoadOptions()), files))
+    assert [report.failed for report in reports] == [[], []]
+    assert sorted(loads(Home(settings.home)).values()) == [(3, 3), (SECOND, SECOND), (SECOND, SECOND)]

@@ -21,7 +21,7 @@ from cachetools import LRUCache
 
 from warehouse import settings as setting_module
 from warehouse.errors import DamagedSnapshot, HomeError, NewerWarehouse, NoSnapshot
-from warehouse.faults import cannot_open, explained
+from warehouse.faults import cannot_open, explained, room_told
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.watch import QUIET, Watch
@@ -74,8 +74,7 @@ class View:
 
     def value(self, sql: str, params: Params = None) -> Any:
         """The first cell of the result, None when there is no row."""
-        rows = self.rows(sql, params)
-        return rows[0][0] if rows else None
+        return next((row[0] for row in self.rows(sql, params)), None)
 
     def batches(self, sql: str, params: Params = None, size: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The result as Arrow batches of at most `size` rows, in bounded memory; the view stays free meanwhile."""
@@ -127,17 +126,18 @@ class Workbench(View):
         if self._in_transaction:
             yield
             return
-        self.con.execute("begin transaction")
-        self._in_transaction = True
-        try:
-            yield
-        except BaseException:
-            self.con.execute("rollback")
-            raise
-        else:
-            self.con.execute("commit")
-        finally:
-            self._in_transaction = False
+        with room_told(self.home.path):
+            self.con.execute("begin transaction")
+            self._in_transaction = True
+            try:
+                yield
+            except BaseException:
+                self.con.execute("rollback")
+                raise
+            else:
+                self.con.execute("commit")
+            finally:
+                self._in_transaction = False
 
 
 class Reader:

@@ -12,12 +12,14 @@ from warehouse.errors import (
     DamagedSnapshot,
     HomeBusy,
     HomeError,
+    HomeNotWritable,
     NewerWarehouse,
     RepertoireError,
     SettingError,
     TooMuchMemory,
 )
 
+_FULL = ("no space left", "file too large", "disk quota exceeded")
 _DAMAGED = ("could not read", "corrupt", "invalidated", "checksum", "failed to deserialize", "input/output error")
 
 
@@ -47,6 +49,19 @@ def _while_reading(error: duckdb.Error) -> RepertoireError | None:
             "Go back to an earlier one: repertoire rollback; or publish again: repertoire publish",
         )
     return None
+
+
+@contextmanager
+def room_told(folder: Path) -> Iterator[None]:
+    """Around writing in a home: a disk that fills up is told with advice. Raises HomeNotWritable."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if any(words in str(error).lower() for words in _FULL):
+            raise HomeNotWritable(
+                f"There is no room left for {folder}.", "Free some space and try again; nothing was changed."
+            ) from error
+        raise
 
 
 def cannot_open(path: Path, error: duckdb.Error, hint: str) -> RepertoireError:

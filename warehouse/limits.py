@@ -94,7 +94,7 @@ class Limits:
     def _look(self, one: _Running) -> None:
         if one.why is None and time.monotonic() >= one.until:
             one.why = TooMuchTime(
-                f"This question took longer than {self.seconds:g} seconds, so it was stopped.",
+                f"This question took longer than {self.seconds:g} s, so it was stopped.",
                 "Narrow the filter, or allow more: REPERTOIRE_QUERY_SECONDS.",
             )
         elif one.why is None and one.has_left():

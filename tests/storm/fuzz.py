@@ -18,8 +18,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSERS = {
-    "files of any bytes": "tests/etl/test_formats_any.py",
-    "damaged files, loaded": "tests/etl/test_load_mutations.py",
     "filters": "tests/warehouse/test_filters.py",
     "prompts": "tests/analytics/prompts/test_meaning.py",
     "words of prompts": "tests/analytics/prompts/test_lexicon.py",
@@ -28,6 +26,8 @@ PARSERS = {
     "credits of artists": "tests/etl/test_credits.py",
     "guarded cells": "tests/warehouse/test_export.py::test_guard_round_trip",
     "names in archives": "tests/etl/test_fetch_archives.py",
+    "files of any bytes": "tests/etl/test_formats_any.py",
+    "damaged files, loaded": "tests/etl/test_load_mutations.py",
 }
 #: Those that write files or tables are slow: their share of the times.
 SHARES = {"files of any bytes": 0.5, "damaged files, loaded": 0.2}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.warehouse.userdata.conftest import ON_FILE
 from warehouse.errors import FilterError
 from warehouse.home import Home
 from warehouse.userdata import Shortlists, UserData
@@ -140,6 +141,7 @@ def test_what_cannot_be_done_is_said(lists: Shortlists, monkeypatch: pytest.Monk
     assert ids(lists) == ["a", "b"]
 
 
+@ON_FILE
 def test_processes_and_threads_at_once_lose_nothing(tmp_path: Path) -> None:
     """Three processes make and fill the same list from the first moment, then threads add, take off, note and order."""
     code = (
