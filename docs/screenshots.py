@@ -37,7 +37,7 @@ PAGES = {
 PATIENCE = 300_000
 """Milliseconds for a page on a busy machine."""
 WHOLE = """() => { const title = document.querySelector("#main h1");
-  return title && title.textContent.trim() && !document.querySelector(".rp-skeleton"); }"""
+  return title && title.textContent.trim() && !document.querySelector(".rp-skeleton, .ag-row-loading"); }"""
 SEEN = "localStorage.setItem('rp-tour', 'seen')"
 """The tour of a first visit is not in the pictures."""
 COMMAND = (sys.executable, "-m", "repertoire")
