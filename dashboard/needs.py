@@ -91,4 +91,6 @@ def _kind(name: str) -> html.Div:
 
 def _ways() -> Any:
     load = dcc.Link("Load a file", href=OWN, className="rp-button rp-small rp-primary")
-    return html.P([load, " or in a terminal: ", html.Code("repertoire load FILE --publish")], className="rp-needs-ways")
+    return html.Div(
+        [load, " or in a terminal: ", html.Code("repertoire load FILE --publish")], className="rp-needs-ways"
+    )

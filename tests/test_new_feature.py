@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dashboard.components import glossary
 from dashboard.components.feature_control import control_kind
 from dashboard.components.table import column_def
 from etl import recognise
@@ -85,8 +87,9 @@ def test_axis_and_control(view: View) -> None:
 
 
 def test_table_column(grit: None) -> None:
-    definition = column_def(GRIT)
-    assert (definition["field"], definition["headerTooltip"]) == ("grit", GRIT.help)
+    assert column_def(GRIT)["field"] == "grit"
+    told = json.loads(glossary.glossary().to_plotly_json()["props"]["data-terms"])
+    assert told["Grit"] == {"means": GRIT.help, "name": "grit", "range": "0 to 1"}
 
 
 def test_export(view: View) -> None:

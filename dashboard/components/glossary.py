@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from dash import dcc, html
 
 from dashboard import format as fmt
-from warehouse.features import FEATURES, Feature
+from warehouse import features
+from warehouse.features import Feature
 
 ID = "rp-glossary"
 
 
-def glossary(features: Iterable[Feature] = FEATURES) -> html.Div:
+def glossary() -> html.Div:
     """The card, empty and hidden, with every term it can show (assets/glossary.js)."""
-    terms = {feature.label: told(feature) for feature in features}
+    terms = {feature.label: told(feature) for feature in features.FEATURES}
     parts = [
         html.B(className="rp-term"),
         html.P(className="rp-meaning"),

@@ -118,7 +118,6 @@ def column_def(feature: Feature, pinned: bool = False) -> dict[str, Any]:
     definition: dict[str, Any] = {
         "field": feature.name,
         "headerName": feature.heading if feature.unit != "ms" else feature.label,
-        "headerTooltip": feature.help,
         "width": WIDTHS[feature.kind],
         "sortable": True,
         "resizable": True,

@@ -24,7 +24,7 @@ STEPS = (
         "What is going on, in half a minute",
         "Overview gives the key figures with their change, what rises and falls, and what needs a decision. "
         "Each of them leads to the page that explains it.",
-        "#main .rp-kpis, #main h1",
+        "#main .rp-kpis",
     ),
     Step(
         "Find, understand, decide",

@@ -2,115 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dash import Dash, dcc, html
 
 from dashboard import shell
 from dashboard.components import card, tour
 from dashboard.components.glossary import span
 from dashboard.context import Context
-from dashboard.urlstate import link
+from dashboard.guides import GUIDES, Guide
 from warehouse.features import FEATURES, Feature
 
 PATH, NAME = "/help", "Help"
 NEEDS_TRACKS = False
 
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do: the words of its link, where that leads, what to look at there."""
-
-    words: str
-    href: str
-    look: str
-
-
-@dataclass(frozen=True)
-class Guide:
-    """Five minutes with one job."""
-
-    job: str
-    asks: str
-    steps: tuple[Step, ...]
-
-
-HIDDEN = link("/discover", where="popularity < 40 and danceability >= 0.7", sort="-energy")
-GUIDES = (
-    Guide(
-        "Executive",
-        "How is the catalogue doing, and what needs a decision?",
-        (
-            Step(
-                "Overview", "/", "Key figures with their change, then what rises and falls; red dots need a decision."
-            ),
-            Step("Alerts", "/alerts", "What moved more than its own past explains, and how often chance does that."),
-            Step(
-                "Forecasts",
-                "/trends/forecasts",
-                "Where a series goes, with intervals, and how such forecasts did before.",
-            ),
-            Step(
-                "Data & models",
-                "/data",
-                "How old the data are, what was rejected, what the models can be trusted with.",
-            ),
-        ),
-    ),
-    Guide(
-        "A&R scout",
-        "What fits, who rises, and what has nobody noticed?",
-        (
-            Step(
-                "Discover", HIDDEN, "A filter as chips, as rules and as words; the count and the table follow at once."
-            ),
-            Step("Hidden gems", "/discover?view=gems", "Tracks below what their sound and genre let expect."),
-            Step("Artists", "/artists", "Who rises for their size; open one to set it against the hits of its genre."),
-            Step(
-                "Screening",
-                "/screening",
-                "Where a track that is not out yet would land; drop a recording in the tab Audio.",
-            ),
-            Step("Shortlists", "/shortlists", "What you picked, with notes; export it as CSV or Excel."),
-        ),
-    ),
-    Guide(
-        "Marketing",
-        "When to release, where the money goes, and what fits a film?",
-        (
-            Step(
-                "Timing",
-                "/campaigns/timing",
-                "Months, weekdays and crowded weeks, or the words: not identified in this data.",
-            ),
-            Step(
-                "Budget",
-                "/campaigns",
-                "Your limits and curves; the split, its lift over equal shares, the lift's interval.",
-            ),
-            Step(
-                "Sync brief", "/campaigns/sync", "Hard rules with what each leaves, wishes as a score with its parts."
-            ),
-            Step(
-                "Audience", "/campaigns/audience", "Who listens, what each segment plays more, what is missing for it."
-            ),
-        ),
-    ),
-    Guide(
-        "Catalogue manager",
-        "Are the tags right, and what is in here twice?",
-        (
-            Step("Genres", "/genres", "Which tags hold up on unseen artists; doubtful ones to accept or keep."),
-            Step("Repeats", "/data?tab=repeats", "Recordings that stand in the catalogue more than once."),
-            Step(
-                "Rejected rows",
-                "/data?tab=rejects",
-                "Every row that was not loaded, with file, line, column and reason.",
-            ),
-            Step("Map", "/map", "What sounds alike; draw around a region to list and export it."),
-        ),
-    ),
-)
 
 GENERAL = (
     ("Every view is a link", "Filters, sort and columns are in the address: copy it (the chain at the top), send it, go back."),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from playwright.sync_api import Dialog, Page
 
+from dashboard.app import create_app
 from tests.browser.walk import addresses, begin, walk
 from tests.warehouse.homes import QUICK, like, load_text
 from warehouse.build import build
 from warehouse.connect import Reader, Workbench
 from warehouse.home import Home
 from warehouse.publish import publish
+from warehouse.settings import load
 from warehouse.userdata import UserData
 
 NAMES = (
@@ -98,10 +101,9 @@ def test_names_are_text_on_every_page(own_page: Page, home: Home) -> None:
     own_page.on("dialog", refuse)
     with Reader(home, QUICK).view() as view:
         wanted = addresses(view)
-        artists = view.rows("select distinct artist_id from track_artists order by all")
     begin(own_page)
     shown = set()
-    for address in walk(own_page, [*wanted, *(f"/artist/{id}" for (id,) in artists)]):
+    for address in walk(own_page, wanted):
         text = own_page.locator("#main").inner_text()
         shown |= {name for name in NAMES if name.split("\t")[0] in text}
         planted = "#main img, #main script, #main svg[onload], a[href^='javascript:'], [onerror], [onload]"
@@ -109,3 +111,35 @@ def test_names_are_text_on_every_page(own_page: Page, home: Home) -> None:
         assert own_page.evaluate("document.title") != "owned", address
     assert asked == []
     assert shown == set(NAMES)  # else they were not tried
+
+
+def acts(cell: str) -> bool:
+    """Whether a spreadsheet would read a cell as a formula: it begins like one and is no number."""
+    return cell[:1] in tuple("=+@\t\r-") and not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)
+
+
+def test_names_are_no_formulas_in_any_file(home: Home) -> None:
+    settings = load({}, home=home.path)
+    server = create_app(Reader(home, settings), settings, UserData(home)).server
+    files, acting = [str(rule) for rule in server.url_map.iter_rules() if str(rule).startswith("/export/")], []
+    seen = 0
+    for path in files:
+        answer = server.test_client().get(path, query_string={"list": NAMES[0]})
+        if answer.mimetype != "text/csv":
+            continue  # asks for more than an address: told in words
+        assert re.fullmatch(r'attachment; filename="[\w.-]+"', answer.headers["Content-Disposition"]), path
+        lines = answer.get_data(as_text=True).lstrip("\ufeff").splitlines(keepends=True)
+        rows = list(csv.reader(line for line in lines if not line.startswith("# ")))
+        seen += sum("cmd|" in cell for row in rows for cell in row)
+        acting += [(path, cell) for row in rows for cell in row if acts(cell)]
+    assert acting == []
+    assert seen > 20
+
+
+def test_a_playlist_file_has_a_line_a_track(home: Home) -> None:
+    settings = load({}, home=home.path)
+    client = create_app(Reader(home, settings), settings, UserData(home)).server.test_client()
+    text = client.get("/export/playlist.m3u8").get_data(as_text=True)
+    assert text.startswith("#EXTM3U\n")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert len(lines) == text.count("#EXTINF") == 20
