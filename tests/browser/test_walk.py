@@ -67,7 +67,7 @@ def keep(page: Page, name: str) -> None:
         for width, height in ((1440, 900), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(800)
-            page.screenshot(path=Path(PICTURES) / f"{name}-{theme}-{width}.png", full_page=True)
+            page.screenshot(path=Path(PICTURES) / f"{name}-{theme}-{width}.png", full_page=True, timeout=3 * SECONDS)
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
