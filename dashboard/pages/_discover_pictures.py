@@ -46,7 +46,7 @@ def chooser(chart: str) -> html.Div:
     options = [{"value": "", "label": "No charts"}]
     options += [{"value": name, "label": f"Chart: {label}"} for name, label in offered().items()]
     menu = dcc.Dropdown(id=CHOSEN, options=options, value=chart, clearable=False, searchable=False)
-    return html.Div(menu, className="rp-choice", **{"aria-label": "Charts over the table"})
+    return html.Div(menu, className="rp-choice", role="group", **{"aria-label": "Charts over the table"})
 
 
 def row(chart: str) -> html.Div:

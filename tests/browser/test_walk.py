@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import watched
 
 PICTURES, WALK = os.environ.get("REPERTOIRE_PICTURES", ""), os.environ.get("REPERTOIRE_WALK", "")
-SECONDS = 60_000
+SECONDS = 120_000
 MOST_SHIFT = 0.1
 SHIFTS = """
 window.shift = 0;
