@@ -14,6 +14,7 @@ from analytics.forecast import config
 from dashboard.app import create_app
 from etl.load import LoadOptions
 from etl.report import FileReport
+from tests.dashboard.pages.figure_cards import flaws
 from tests.dashboard.pages.visit import Visit
 from warehouse.connect import Reader
 from warehouse.errors import FilterError, NotTrainable, RepertoireError
@@ -169,6 +170,7 @@ def test_trends_and_alerts_say_what_is_too_little(odd: tuple[Settings, dict[str,
 def test_every_page_of_odd_times_answers(odd: tuple[Settings, dict[str, FileReport]]) -> None:
     pages = dict(visited(odd[0]))
     assert {page: visit.troubles for page, visit in pages.items() if visit.troubles} == {}
+    assert {page: found for page, visit in pages.items() if (found := flaws(visit.layout))} == {}
     assert "Spikes cannot be told from noise yet" in pages["/trends"].text
     assert all(FUTURE[:4] not in visit.text for page, visit in pages.items() if page != "/artists")
 

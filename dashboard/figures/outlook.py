@@ -36,7 +36,9 @@ def outlook(
     figure.update_traces(selector={"name": "so far"}, line={"color": colours.primary, "width": 1.8})
     figure.update_traces(selector={"name": "expected"}, line={"color": colours.primary, "width": 1.8, "dash": "dash"})
     figure.update_traces(selector={"name": "of few rows"}, visible=False)
-    figure.update_xaxes(fixedrange=True, tickangle=0)
+    # Said, not found: words beside the last point would stretch the axis.
+    last_day = ahead["start"].iloc[-1] if len(ahead) else history["period"].iloc[-1]
+    figure.update_xaxes(fixedrange=True, tickangle=0, range=[history["period"].iloc[0], last_day])
     figure.update_layout(margin={"r": ROOM if len(ahead) else ROOM // 2})
     last = history.iloc[-1]
     if len(ahead):
@@ -46,9 +48,11 @@ def outlook(
     else:
         _label(figure, last["period"], last["value"], f"<b>{show(last['value'])}</b>", colours.primary)
     if len(before) and len(ahead):
-        middle = before.iloc[len(before) // 2]
+        middle, expected = before.iloc[len(before) // 2], ahead["value"].iloc[len(ahead) // 2]
+        # On the side away from what is expected, so that it lies on neither line.
+        side = {"yanchor": "bottom", "yshift": 8} if middle["value"] > expected else {"yanchor": "top", "yshift": -8}
         figure.add_annotation(
-            x=middle["start"], y=middle["value"], text="a year before", yanchor="bottom", yshift=8, showarrow=False,
+            x=middle["start"], y=middle["value"], text="a year before", showarrow=False, **side,
             font={"size": LABEL_SIZE - 1, "color": colours.soft},
         )  # fmt: skip
     return figure

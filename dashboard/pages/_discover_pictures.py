@@ -46,13 +46,17 @@ def chooser(chart: str) -> html.Div:
     options = [{"value": "", "label": "No charts"}]
     options += [{"value": name, "label": f"Chart: {label}"} for name, label in offered().items()]
     menu = dcc.Dropdown(id=CHOSEN, options=options, value=chart, clearable=False, searchable=False)
-    return html.Div(menu, className="rp-choice", **{"aria-label": "Charts over the table"})
+    return html.Div(menu, className="rp-choice", role="group", **{"aria-label": "Charts over the table"})
 
 
 def row(chart: str) -> html.Div:
     """The two charts, hidden while none is chosen."""
-    cards = shell.columns(slot(BARS, 7, HEIGHT), slot(FAMILIES, 5, HEIGHT))
-    return html.Div([dcc.Store(id=KEPT, data=chart), cards], className="rp-pictures" if chart else "rp-hidden")
+    made = [slot(BARS, 7, HEIGHT), slot(FAMILIES, 5, HEIGHT)]
+    for card in made if not chart else []:
+        card.children[1].children = None  # nothing is on its way
+    return html.Div(
+        [dcc.Store(id=KEPT, data=chart), shell.columns(*made)], className="rp-pictures" if chart else "rp-hidden"
+    )
 
 
 def register(app: Dash, context: Context, settled: str, state: str) -> None:

@@ -207,7 +207,7 @@ def collections(names: Sequence[str], chosen: str, id: str) -> html.Div:
     options = [{"value": "", "label": "All collections"}, *({"value": name, "label": name} for name in names)]
     chooser = dcc.Dropdown(id=id, options=options, value=chosen, clearable=False, searchable=False)
     shown = "rp-choice" if len(names) > 1 or chosen else "rp-hidden"
-    return html.Div(chooser, className=shown, **{"aria-label": "Collection"})
+    return html.Div(chooser, className=shown, role="group", **{"aria-label": "Collection"})
 
 
 def group_controls(by: str, openers: str, chosen: str) -> html.Div:

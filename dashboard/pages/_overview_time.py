@@ -84,8 +84,8 @@ def _controls(known: Sequence[Source], state: data.State) -> list[Any]:
     period = dcc.Dropdown(id=PERIOD, options=spans, value=state.period, clearable=False, searchable=False)
     only = "rp-choice" if len(known) > 1 else "rp-hidden"
     return [
-        html.Div(source, className=only, **{"aria-label": "What is counted"}),
-        html.Div(period, className="rp-choice", **{"aria-label": "Period, and what it is compared with"}),
+        html.Div(source, className=only, role="group", **{"aria-label": "What is counted"}),
+        html.Div(period, className="rp-choice", role="group", **{"aria-label": "Period, and what it is compared with"}),
     ]
 
 

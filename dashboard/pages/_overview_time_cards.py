@@ -80,7 +80,7 @@ def _expected(found: Figures, facts: forecasts.Facts, theme: Theme, lines: Seque
             + forecast_cards.METHOD,
             {
                 **forecast_cards.told(facts), "Source": named(found.source), "n": fmt.plural(len(facts.points), "week"),
-                "Backtests": forecast_cards.covered(facts) or "none",
+                "Held": forecast_cards.covered(facts) or "none",
             },
             _href(facts), "Every forecast, and how earlier ones did",
         ),

@@ -96,7 +96,7 @@ def _actions(state: data.State, names: list[str]) -> list[Any]:
 def _features(state: data.State) -> html.Div:
     options = [{"value": f.name, "label": f.label} for f in measured()]
     chooser = dcc.Dropdown(id=FEATURE, options=options, value=state.feature, clearable=False, searchable=False)
-    return html.Div(chooser, **{"aria-label": "Feature"})
+    return html.Div(chooser, role="group", **{"aria-label": "Feature"})
 
 
 def register_callbacks(app: Dash, context: Context) -> None:

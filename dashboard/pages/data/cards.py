@@ -52,6 +52,12 @@ def cards(runs: Sequence[Mapping[str, Any]], lines: Sequence[str], theme: Theme)
     return [model_card(run, lines, theme) for run in sorted(runs, key=lambda run: not run["promoted"])]
 
 
+def _judged(metrics: pd.DataFrame) -> str:
+    """On how many the figures of a run stand, from the fewest to the most."""
+    counts = metrics["n"].dropna() if "n" in metrics else pd.Series(dtype=float)
+    return f"{fmt.span(fmt.number(counts.min()), fmt.number(counts.max()))} judged" if len(counts) else "in the card"
+
+
 def model_card(run: Mapping[str, Any], lines: Sequence[str], theme: Theme) -> html.Section:
     """The card of one run. run : model, run, promoted, trained_at, seconds, card."""
     card = run["card"]
@@ -68,7 +74,7 @@ def model_card(run: Mapping[str, Any], lines: Sequence[str], theme: Theme) -> ht
             "Judged on tracks that were set aside before learning, beside baselines on the same tracks. Intervals are 95%, "
             f"by bootstrap. To serve another run: repertoire models promote {run['model']} --run RUN; to lay two side by "
             "side: repertoire models compare RUN RUN.",
-            {"Run": str(run["run"]), "Seed": str(card.get("seed", fmt.MISSING))},
+            {"Run": str(run["run"]), "Seed": str(card.get("seed", fmt.MISSING)), "n": _judged(metrics)},
         ),
         frame=metrics if len(metrics) else None,
         provenance=[*lines[:-1], f"Model {run['model']}, run {run['run']}", *lines[-1:]],

@@ -126,9 +126,10 @@ def notes(facts: Facts) -> Any:
 def told(facts: Facts) -> dict[str, str]:
     """What the (i) says of a forecast."""
     about = facts.about or {}
+    n = {"n": fmt.plural(len(facts.points), str(about.get("step") or "period"))}
     if fmt.is_missing(about.get("pick")):
-        return {}
-    return {
+        return n
+    return n | {
         "Picked": str(about["pick"]),
         "Modelled": str(about["scale"]) + (", brought to the sum of its group" if about["shared"] else ""),
         "Backtests": f"{fmt.number(about['origins'])} origins, {fmt.number(about['judged'])} periods",

@@ -52,8 +52,8 @@ def _ready(context: Context, found: data.Judged, asked: dict[str, str]) -> html.
         shell.page_header(SPACE, SPACE, id=ID),
         html.Div(kpi_row([loading("kpi") for _ in range(5)]), id=KPIS),
         shell.columns(
-            slot("genres-scores", 5, cards.MATRIX),
-            slot("genres-matrix", 7, cards.MATRIX, controls=_chooser(found, asked["family"])),
+            slot("genres-scores", 5, cards.MATRIX + 21),
+            slot("genres-matrix", 7, cards.MATRIX + 21, controls=_chooser(found, asked["family"])),
         ),
         shell.columns(behind.section(found, cells.kept(context), asked)),
         shell.columns(*work.first_row(context, found, asked)),

@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 from analytics.live import segments
 from dashboard import shell, shortlisting
 from dashboard.components import button, empty, segmented, toast
+from dashboard.components.chart_card import download
 from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import address_outputs, changed, footer
@@ -43,13 +44,15 @@ def layout(context: Context, /, **query: str) -> html.Div:
     card = html.Section(
         [
             _controls(context, state, f),
+            html.H2("Recordings by sound", className="rp-only-screen-reader"),
             html.Div(_graph(), className="rp-map-stage"),
+            html.P(cards.HOW, className="rp-how rp-map-how"),
             html.Div(id=LEGEND, className="rp-map-legend"),
             html.Div(id=QUALITY, className="rp-map-quality"),
         ],
         id="map-card",
         className="rp-card rp-map-card",
-        **{"aria-label": "Map of recordings by sound"},
+        **{"aria-label": "Map of recordings by sound", "data-provenance": " · ".join(cards.lines(f))},
     )
     side = html.Section(
         [_clear(state), html.Div(id=SIDE, className="rp-map-told", **{"aria-live": "polite"})],
@@ -91,6 +94,7 @@ def _controls(context: Context, state: states.State, f: data.Facts) -> html.Div:
             segmented(LAYOUT, list(sound_map.LAYOUTS), state.layout, "Layout"),
             html.Div(box, className="rp-map-find", role="group", **{"aria-label": "Place a track"}),
             html.Div(cards.method(f), id=INFO, className="rp-tools"),
+            html.Div(download(ID, None), className="rp-tools"),
         ],
         className="rp-map-controls",
     )

@@ -30,6 +30,8 @@ BARS, HEADROOM, COMPARED, LINKED = 8, 4, 30, 100
 SOFT = 0.25
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
+HOW = "A dot is a recording. Near means alike in sound; how far apart two far ones lie means little."
+
 
 def finding(f: Facts) -> str:
     """The h1: how many groups, and which has the most popular tracks."""

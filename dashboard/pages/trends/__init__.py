@@ -43,10 +43,10 @@ def layout(context: Context, /, **query: str) -> html.Div:
         controls.bar(listed, state),
         shell.columns(slot(cards.MULTIPLES, 12, 380)),
         shell.columns(
-            slot(cards.CHOSEN, 8, 380, controls=controls.compare(listed, state, state.series)),
+            slot(cards.CHOSEN, 8, 438, controls=controls.compare(listed, state, state.series)),
             slot(cards.SEASON, 4, 260),
         ),
-        shell.columns(slot(spikes.SPIKES, 12, 84, "table")),
+        shell.columns(slot(spikes.SPIKES, 12, 95, "table")),
         shell.columns(slot(cards.BACK, 12, 84, "table")),
         footer(_lines(context)),
         id="trends-page",

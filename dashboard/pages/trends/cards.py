@@ -46,6 +46,7 @@ def multiples(found: Any, points: pd.DataFrame, state: Asked, theme: Theme, line
         {
             "Series": f"{len(found.rows)} judged, the first {len(rows)} shown"
             + (f"; {found.left} more were not judged" if found.left else ""),
+            "n": _behind_each(rows),
             "Scale": "the same for panels of one unit",
             "Limits": SURVIVES if rows["survives"].any() else "of what the chart, the plays or the file hold",
         },
@@ -77,6 +78,14 @@ def multiples(found: Any, points: pd.DataFrame, state: Asked, theme: Theme, line
         html.Div(panels, className="rp-trends-many"), id=MULTIPLES, method=method,
         frame=found.rows[[c for c in columns if c in found.rows]], provenance=lines,
     )  # fmt: skip
+
+
+def _behind_each(rows: pd.DataFrame) -> str:
+    """How many rows stand behind the shown series, from the fewest to the most."""
+    counts = rows["n"].dropna()
+    if counts.empty:
+        return "one value a period, as loaded"
+    return f"{fmt.span(fmt.number(counts.min()), fmt.number(counts.max()))} rows behind each series"
 
 
 def _reach(points: pd.DataFrame) -> tuple[float, float]:
@@ -111,7 +120,8 @@ def chosen(one: Any, points: pd.DataFrame, state: Asked, theme: Theme, lines: Se
         "Dotted lines: the level changes there; the best split (least squares) of at most 1 in 100 series with these values in "
         "shuffled blocks is as clear. Intervals by Newey-West.",
         {
-            "Points": f"{about['points']}: {about['thin']} of fewer than 30, {about['partial']} of periods not whole, "
+            "n": f"{fmt.plural(about['points'], 'point')}: {about['thin']} of fewer than 30, "
+            f"{about['partial']} of periods not whole, "
             f"{about['missing']} missing between the first and the last",
             "Period": f"{fmt.date(about['first'])} to {fmt.date(about['last'])}",
             "Limits": SURVIVES if about["survives"] else "associations in time, no causes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
@@ -13,11 +14,14 @@ from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.pages import _overview_wall as wall
 from dashboard.pages import _overview_ways as ways
+from tests.dashboard.pages.answers import links
 from tests.dashboard.pages.app_under_test import app_over, context_over, fire, words
+from tests.dashboard.pages.visit import Visit
 from tests.dashboard.test_digest import home as home  # a fixture: tracks and eight weeks of a chart
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
 from warehouse.errors import FilterError
+from warehouse.filters import parse
 from warehouse.home import Home
 from warehouse.settings import Settings
 from warehouse.userdata import FAILED, UserData
@@ -103,3 +107,19 @@ def test_what_is_no_pdf_is_not_answered(home: Path) -> None:
 def test_where_no_pdf_can_be_made_the_page_is_printed(home: Path) -> None:
     without = ways.controls(context_over(home))  # nothing to record jobs in
     assert words(without) == "Print"
+
+
+def test_every_tile_leads_on_under_the_same_filter(home: Path) -> None:
+    app, flt = app_over(home), parse("popularity >= 15")
+    for query in (f"where={quote(flt.text)}", f"view=catalogue&where={quote(flt.text)}"):
+        page = Visit(app, f"/?{query}").layout
+        # Those of the menu ask nothing; a link without a filter is the way out of it.
+        tiles = {href for href in links(page) if href.startswith(("/discover?", "/alerts?", "/?"))} - {
+            "/?view=catalogue"
+        }
+        assert len(tiles) >= 4, query
+        for href in tiles:
+            asked = dict(parse_qsl(urlsplit(href).query))
+            assert set(flt.parts) <= set(parse(asked["where"]).parts), href
+            opened = Visit(app, href)
+            assert (opened.troubles, "cannot be read" in opened.text) == ([], False), href

@@ -45,6 +45,11 @@ class Visit:
         """All words of the page, those that figures write among them."""
         return " ".join([words(self._layout), *_annotations(self._layout)])
 
+    @property
+    def layout(self) -> Any:
+        """The page as JSON, with what its callbacks have filled in."""
+        return self._layout
+
     def _get(self, path: str) -> Any:
         reply = self._client.get(path)
         assert reply.status_code == 200, reply.text
