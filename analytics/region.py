@@ -28,6 +28,8 @@ SIDE, FILLED, OUT, MEASURED = 30, 10, 0.2, 2_000
 #: A region that holds more of the map than this says no more than that a track is somewhere on it.
 USEFUL = 0.5
 DRAWS = 200
+#: Fewer tracks than this say too little about how often a region holds.
+LEAST = 30
 
 
 def measured(found: Projection, artists: Ints, seed: int = 0) -> dict[str, Any] | None:
@@ -41,7 +43,7 @@ def measured(found: Projection, artists: Ints, seed: int = 0) -> dict[str, Any] 
     names = [name for name in found.space.features if name in FROM_SOUND]
     out, teach = _held_out(artists, seed)
     near = int(min(MOST, max(5, SHARE * len(artists))))
-    if not names or not out.any() or (~out).sum() < 4 * near:
+    if not names or (out & ~teach).sum() < LEAST or (~out).sum() < 4 * near:
         return None
     box, side = _box(found.layout), int(min(SIDE, max(2, np.sqrt(len(artists) / FILLED))))
     about: dict[str, Any] = {"features": names, "asked": ASKED, "near": near, "box": list(box), "side": side}

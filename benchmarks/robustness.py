@@ -1,6 +1,6 @@
 """How much a worse recording costs: our audio model without and with worse copies beside an SVM on the 57 published columns.
 
-    python benchmarks/robustness.py FOLDER CACHE [--draws 8] [--unseen]
+    python benchmarks/robustness.py FOLDER CACHE [--draws 8] [--numbers 5] [--unseen]
     (FOLDER: features_30_sec.csv and clips/ ; CACHE: keeps what is measured)
 
 All learn from the rows of the table whose clips are not tested, file numbers 20 to 99, once a draw, each without another ten
@@ -123,11 +123,13 @@ def draws(clips: audio_genre.Clips, worse: Worse, count: int, unseen: bool) -> d
     return found
 
 
-def main(folder: Path, cache: Path, count: int, unseen: bool) -> None:
+def main(folder: Path, cache: Path, count: int, numbers: int, unseen: bool) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     clips = table_of(folder)
     columns = [str(name) for name in clips.figures.columns]
-    sounds = {path.stem: decode(path) for path in sorted((folder / "clips").glob("*.wav"))}
+    paths = sorted((folder / "clips").glob("*.wav"))
+    tested = sorted({number_of(path.stem) for path in paths})[:numbers]
+    sounds = {path.stem: decode(path) for path in paths if number_of(path.stem) in tested}
     copies = {condition.name: measured(condition, sounds, cache)[columns] for condition in (CLEAN, *CONDITIONS)}
     truth = np.array([clips.label_names.index(name.split(".")[0]) for name in sounds])
     worse = Worse(tuple(sounds), copies[CLEAN.name], {c.name: copies[c.name] for c in CONDITIONS})
@@ -151,6 +153,7 @@ if __name__ == "__main__":
     given.add_argument("folder", type=Path)
     given.add_argument("cache", type=Path)
     given.add_argument("--draws", type=int, default=8)
+    given.add_argument("--numbers", type=int, default=5, help="how many file numbers are tested, at least 2")
     given.add_argument("--unseen", action="store_true")
     asked = given.parse_args()
-    main(asked.folder, asked.cache, asked.draws, asked.unseen)
+    main(asked.folder, asked.cache, asked.draws, asked.numbers, asked.unseen)

@@ -58,7 +58,7 @@ def region_by_sound(reader: Reader, values: Mapping[str, float]) -> Region:
     """Where on the map a sound file may stand, by what was measured of it."""
     found, run = served.sound_map(reader), served.answering(reader, "map") or ""
     if found is None or found.by_sound is None:
-        why = "no map is there" if found is None else "the map was made before regions were measured"
+        why = "no map is there" if found is None else "how often regions hold was not measured with it"
         return Region((), {}, f"No place on the map: {why}. Make it: repertoire train --only map", run)
     about = found.by_sound
     lacking = [by_name()[name].label for name in about["features"] if name not in values]

@@ -53,10 +53,12 @@ def test_what_tells_nothing_gets_no_region(tmp_path: Path, monkeypatch: pytest.M
     assert about["catalogue"] > 0.7
     silent = replace(found, space=replace(found.space, features=("valence", "energy")))
     assert region.measured(silent, artists) is None
+    few = replace(found, points=found.points[:200], layout=found.layout[:200])
+    assert region.measured(few, artists[:200]) is None
     reader = Reader(tiny(tmp_path))
     for told, words in (
         (None, "no map is there"),
-        (found, "before regions were measured"),
+        (found, "how often regions hold was not measured"),
         (replace(found, by_sound=about), "leaves more than half of it open"),
     ):
         monkeypatch.setattr(served, "sound_map", lambda _reader, told=told: told)

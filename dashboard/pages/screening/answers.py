@@ -232,15 +232,21 @@ def parts_frame(base: float, parts: Sequence[Part], expected: float, most: int =
 
 
 def why_card(
-    base: float, parts: Sequence[Part], expected: float, theme: Theme, lines: Sequence[str], facts: Mapping[str, str]
+    base: float,
+    parts: Sequence[Part],
+    expected: float,
+    theme: Theme,
+    lines: Sequence[str],
+    facts: Mapping[str, str],
+    id: str = WHY,
 ) -> html.Section:
-    """The waterfall from the mean to what is expected."""
+    """The waterfall from the mean to what is expected. id: another where no callback of the form may write into it."""
     frame = parts_frame(base, parts, expected)
     return chart_card(
         why_title(parts),
         "From the mean of all tracks, by what is associated with it.",
         waterfall(frame, theme),
-        id=WHY,
+        id=id,
         method=Method(
             "Shares of the model's answer by feature (TreeSHAP, as LightGBM computes them); they add up to the difference "
             "exactly. Association, not cause: features that go together share what they tell.",

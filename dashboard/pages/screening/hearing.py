@@ -33,6 +33,9 @@ def content(context: Context, _state: states.State, query: Mapping[str, str]) ->
     number, place = (query.get(name, "") for name in ("job", "file"))
     known = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
     shown = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else 1
+    job = context.job(known)
+    # An answer that is there is drawn once: a tick while it is drawn would have it drawn again from the beginning.
+    waits = job is not None and job.is_open
     limits = f"WAV, FLAC, OGG, MP3 and others; up to {sounds.MOST_FILES} files and {context.settings.upload_mb:,} MB"
     drop = html.Div(
         [button("Choose sound files", "screening-sound-choose", icon_name="upload"), html.Span("or drop them here"),
@@ -48,7 +51,7 @@ def content(context: Context, _state: states.State, query: Mapping[str, str]) ->
         [
             dcc.Store(id=SENT, data=known),
             dcc.Store(id=SHOWN, data=shown),
-            dcc.Interval(id=POLL, interval=1000, disabled=known is None),
+            dcc.Interval(id=POLL, interval=1000, disabled=not waits),
             html.Section(body, className="rp-card", **{"aria-label": "Sound files"}),
             html.Div(empty(NOTHING), id=PANEL),
         ],

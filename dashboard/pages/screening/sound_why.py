@@ -64,6 +64,6 @@ def _popularity(row: Mapping[str, Any], why: Mapping[str, Any], theme: Theme, li
     ]
     by = row["popularity_by"]
     facts = {"n": f"{by['tested']:,} tracks that it was tested on"}
-    made = answers.why_card(why["base"], parts, why["total"], theme, lines, facts)
+    made = answers.why_card(why["base"], parts, why["total"], theme, lines, facts, "screening-sound-why")
     made.className += " rp-col-6"
     return made
