@@ -26,6 +26,7 @@ EDITS: Mapping[str, tuple[str, ...]] = {
     ),
     "feedback": ("recommend-say*", "recommend-undo"),
     "names of groups": ("map-name*",),
+    "files made here": ("overview-pdf-make",),
     "files": (
         *("data-choose", "data-undo*", "data-really", "data-cancel*"),
         *("sync-cleared-file", "screening-sound-choose", "screening-sound-cancel"),
