@@ -15,7 +15,7 @@ STAMP = $(VENV)/.installed
 BENCH_STAMP = $(VENV)/.installed-bench
 SPARK_STAMP = $(VENV)/.installed-spark
 
-.PHONY: help install run test truths faults spark audit lint format bench screenshots lock clean
+.PHONY: help install run test looks truths faults spark audit lint format bench screenshots lock clean
 
 help:
 	@echo 'make run               set up, load, build, train and serve (a synthetic demo where no DATA is given)'
@@ -24,6 +24,7 @@ help:
 	@echo 'make test              everything the build machine runs: lint, types, import rules, tests'
 	@echo '     WORKERS=N         processes that share the tests (one a core, at most 4)'
 	@echo 'make truths            what is planted in the demo, looked for in three demos'
+	@echo 'make looks             axe on every page, light and dark'
 	@echo 'make faults            kills, readers during publishes, fuzz: the full counts (about an hour)'
 	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
 	@echo 'make audit             look up known weaknesses of every pinned package (asks PyPI; needs a network)'
@@ -71,6 +72,10 @@ test: lint
 	@if [ -z "$$REPERTOIRE_TEST_DATA" ] && [ -d ../shared/data ]; then \
 	  REPERTOIRE_TEST_DATA=$$(cd ../shared/data && pwd); export REPERTOIRE_TEST_DATA; fi; \
 	exec $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# axe looks at every page in light at full width and in dark on a phone; in `make test` the pages take turns.
+looks: install
+	REPERTOIRE_EVERY_LOOK=1 $(BIN)/python -m pytest -n 0 tests/browser/test_access.py
 
 # What is planted in the demo is looked for in three demos and in their twins; `make test` looks in one.
 truths: install

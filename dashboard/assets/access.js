@@ -52,9 +52,11 @@
     });
   }
 
-  let waiting = 0;
+  // Sizes are not asked for at every frame: the browser would lay the page out again while tables and figures are drawn.
+  let waiting = 0, measuring = 0;
   const look = () => {
-    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; name(); reachScrolled(); });
+    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; name(); });
+    if (!measuring) measuring = setTimeout(() => { measuring = 0; reachScrolled(); }, 150);
   };
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["tabindex"] });
   window.addEventListener("resize", look);

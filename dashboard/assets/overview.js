@@ -15,4 +15,10 @@
     const leave = event.key === "Escape" && document.querySelector(".rp-wall-leave");
     if (leave) leave.click();
   });
+  // Said of the root by a class: a rule of :has() there makes every change anywhere a question of style for the whole page.
+  const root = document.documentElement;
+  new MutationObserver(() => {
+    const on = location.search.includes("wall=") && document.querySelector(".rp-wall") !== null;
+    if (on !== root.classList.contains("rp-on-wall")) root.classList.toggle("rp-on-wall", on);
+  }).observe(root, { childList: true, subtree: true });
 })();

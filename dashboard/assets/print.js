@@ -13,7 +13,7 @@
     }
     const asOf = (document.getElementById("as-of") || { textContent: "" }).textContent;
     const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }).format(new Date());
-    line.textContent = ["Repertoire", location.href, asOf, `printed ${day}`].filter(Boolean).join(" · ");
+    line.textContent = ["Repertoire", location.href.split("#")[0], asOf, `printed ${day}`].filter(Boolean).join(" · ");
   }
 
   window.addEventListener("beforeprint", sign);

@@ -58,9 +58,10 @@
 
   /* For the first time: when Overview has its figures, and only on the plain address, so that a link shows what it says. */
   const wait = new MutationObserver(() => {
-    if (seen()) { wait.disconnect(); return; }
     const plain = location.pathname === "/" && !location.search;
-    if (!plain || !box() || !document.querySelector("#main .rp-kpis") || document.querySelector("#main .rp-skeleton")) return;
+    if (!plain) return;
+    if (seen()) { wait.disconnect(); return; }
+    if (!box() || !document.querySelector("#main .rp-kpis") || document.querySelector("#main .rp-skeleton")) return;
     wait.disconnect();
     start();
   });

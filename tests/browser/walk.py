@@ -12,7 +12,7 @@ from dashboard.pages.data import TABS
 from dashboard.pages.screening.state import TABS as WAYS
 from warehouse.connect import View
 
-QUIET_MS = 100
+QUIET_MS = 200  # tables get their names for the keyboard within 150
 # Counts requests that are on their way, so that a page is looked at when nothing more comes.
 COUNT = """(() => {
   window.rpBusy = 0; window.rpSince = performance.now();
