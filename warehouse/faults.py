@@ -59,7 +59,7 @@ def room_told(folder: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if any(words in str(error).lower() for words in _FULL):
             raise HomeNotWritable(
-                f"There is no room left for {folder}.", "Free some space and try again; nothing was changed."
+                f"There is no room left for {folder}.", "Make room and try again; nothing was changed."
             ) from error
         raise
 

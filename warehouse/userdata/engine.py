@@ -71,7 +71,7 @@ def _explained(words: str, home: Home) -> RepertoireError | None:
     if "readonly database" in words or "unable to open" in words:
         return HomeNotWritable(f"Cannot write in {home.userdata}.", "Change its permissions, or those of its folder.")
     if "is full" in words:
-        return HomeNotWritable(f"There is no room left for {home.userdata}.", "Free some space and try again.")
+        return HomeNotWritable(f"There is no room left for {home.userdata}.", "Make room and try again.")
     if "malformed" in words or "not a database" in words or "disk i/o" in words:
         return HomeError(f"{home.userdata} is damaged.", "Bring a backup back: repertoire restore FILE")
     return None
