@@ -229,7 +229,7 @@ def _noted(page: ModuleType, context: Context, shown: Any) -> Any:
     """A page with what would make it say more, where that is missing; before its last line."""
     if context.about() is None:
         return shown
-    there = context.reader.cached(("loads",), catalogue.loads)["kind"]
+    there = context.reader.cached("loads", catalogue.loads)["kind"]
     note = needs.note(page.PATH, {needs.SAME.get(kind, kind) for kind in there})
     if note is not None and isinstance(shown, html.Div):
         at = -1 if isinstance(shown.children[-1], html.Footer) else len(shown.children)

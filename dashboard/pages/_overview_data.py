@@ -15,7 +15,7 @@ from warehouse.errors import FilterError
 from warehouse.features import by_name
 from warehouse.filters import Rule, TrackFilter, in_words, parse
 from warehouse.queries import catalogue, tracks
-from warehouse.queries.levels import quantiles
+from warehouse.queries.levels import Counted, quantiles
 from warehouse.settings import Settings
 
 GROUPS = {"family": "Families", "genre": "Genres"}
@@ -81,25 +81,25 @@ def _threshold(text: str | None, default: int) -> int:
 
 def figures(view: View, flt: TrackFilter, hit: int) -> Figures:
     """The numbers of the page, in one view."""
-    found = _summary(view, flt, hit)
+    counted = tracks.counted(view, flt)
+    found = _summary(counted, hit)
     return Figures(
         about=view.snapshot,
         flt=flt,
         summary=found,
-        levels=catalogue.popularity_levels(view, flt),
+        levels=counted.at.tolist(),
         families=len(tracks.families(view, flt)),
         zero_tracks=tracks.count(view, flt.and_(Rule("popularity", "=", 0))),
         loads=catalogue.loads(view),
         now=catalogue.figures(view),
         earlier=catalogue.earlier(view) if flt.is_all else None,
-        whole=found if flt.is_all else _summary(view, TrackFilter.all(), hit),
+        whole=found if flt.is_all else _summary(tracks.counted(view, TrackFilter.all()), hit),
         loosen=None if found["tracks"] else loosest(view, flt),
     )
 
 
-def _summary(view: View, flt: TrackFilter, hit: int) -> dict[str, Any]:
-    found = tracks.summary(view, flt, hit).to_dict("records")[0]
-    return {str(name): None if value != value else value for name, value in found.items()}
+def _summary(counted: Counted, hit: int) -> dict[str, Any]:
+    return {name: None if value != value else value for name, value in counted.figures(hit).items()}
 
 
 def loosest(view: View, flt: TrackFilter) -> tuple[str, int, str] | None:

@@ -12,7 +12,7 @@ from warehouse.errors import FilterError
 from warehouse.features import numeric
 from warehouse.filters import TrackFilter
 from warehouse.queries import levels
-from warehouse.queries.fixed import sql
+from warehouse.queries.fixed import sql, text_of
 
 # Name -> the relation that is counted, and how.
 COUNTS: Mapping[str, tuple[str, str]] = {
@@ -75,7 +75,11 @@ def snapshots(view: View) -> pd.DataFrame:
 def popularity_levels(view: View, flt: TrackFilter) -> list[int]:
     """Recordings at popularity 0, 1, ... 100 among the tracks that the filter keeps, each once at its highest."""
     where, params = flt.where()
-    query = sql("popularity_levels_all") if flt.is_all else sql("popularity_levels", where=where)
+    query = (
+        sql("popularity_levels_all")
+        if flt.is_all
+        else sql("popularity_levels", where=where, levels=text_of("levels_of_matched"))
+    )
     found = view.frame(query, params)
     return [int(n) for n in levels.counted(found["popularity"], found["recordings"])]
 

@@ -11,7 +11,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from warehouse.connect import View
@@ -21,7 +20,7 @@ from warehouse.filter_tree import PLAIN, unknown
 from warehouse.filters import TrackFilter
 from warehouse.ordering import Sort, checked_columns, is_stored_order, sort_sql
 from warehouse.queries import levels
-from warehouse.queries.fixed import sql
+from warehouse.queries.fixed import sql, text_of
 
 # A typo changes a letter or two: shorter words have too many neighbours, lower similarity finds other names.
 SIMILAR_FROM_LETTERS = 4
@@ -239,24 +238,20 @@ def summary(view: View, flt: TrackFilter, threshold: float, vocabulary: str | No
     vocabulary; then over recordings: measured (with a popularity), q1_popularity, median_popularity, q3_popularity,
     hits (popularity >= threshold), hit_share (hits / measured, null when none is measured), zero_popularity.
     """
+    return pd.DataFrame([counted(view, flt, vocabulary).figures(threshold)])
+
+
+def counted(view: View, flt: TrackFilter, vocabulary: str | None = None) -> levels.Counted:
+    """What the filter keeps, counted once for `summary` at any threshold and for the recordings at each popularity."""
     given = {"vocabulary": vocabulary or default_vocabulary(view)}
     if flt.is_all:
         found = view.frame(sql("track_summary_all"), given)
     else:
         where, params = flt.where()
-        artists = max(1, int(view.value("select count(*) from artists")))
-        found = view.frame(sql("track_summary", where=where, artists=str(artists)), {**params, **given})
-    at = levels.counted(found["popularity"], found["recordings"])
-    measured, hits = int(at.sum()), int(at[max(0, math.ceil(threshold)) :].sum())
-    n, recordings = int(found["tracks"].sum()), int(found["recordings"].sum())
-    quarters = dict(zip(("q1_popularity", "median_popularity", "q3_popularity"), levels.quantiles(at), strict=True))
-    row = {
-        "tracks": n, "recordings": recordings, "merged_repeats": n - recordings,
-        "artists": found["artists"].max(), "genres": found["genres"].max(),
-        **given, "measured": measured, **quarters,
-        "hits": hits, "hit_share": hits / measured if measured else math.nan, "zero_popularity": int(at[0]),
-    }  # fmt: skip
-    return pd.DataFrame([row]).fillna({"artists": 0, "genres": 0}).astype({"artists": "int64", "genres": "int64"})
+        parts = {"artists": str(max(1, view.value("select count(*) from artists")))}
+        parts |= {"where": where, "levels": text_of("levels_of_matched")}
+        found = view.frame(sql("track_summary", **parts), {**params, **given})
+    return levels.Counted.of(found, given["vocabulary"])
 
 
 def default_vocabulary(view: View) -> str | None:
@@ -275,8 +270,8 @@ def top_genres(
         return view.frame(sql("genres_all"), given)
     where, params = flt.where()
     query = sql("track_groups", where=where, group="g.genre, g.family", vocabulary="g.vocabulary = $vocabulary")
-    counted = view.frame(query, {**params, "vocabulary": given["vocabulary"]})
-    return _ranked(counted, ["genre", "family"], limit, least)
+    found = view.frame(query, {**params, "vocabulary": given["vocabulary"]})
+    return levels.ranked(found, ["genre", "family"], limit, least)
 
 
 def families(view: View, flt: TrackFilter, limit: int = 50, least: int = 1) -> pd.DataFrame:
@@ -285,22 +280,8 @@ def families(view: View, flt: TrackFilter, limit: int = 50, least: int = 1) -> p
     if flt.is_all:
         return view.frame(sql("families_all"), given)
     where, params = flt.where()
-    counted = view.frame(sql("track_groups", where=where, group="g.family", vocabulary="true"), params)
-    return _ranked(counted, ["family"], limit, least)
-
-
-def _ranked(counted: pd.DataFrame, names: list[str], limit: int, least: int) -> pd.DataFrame:
-    """names, n, q1, median, q3 of groups of at least so many, the highest median first; counted: names, popularity, n."""
-    groups = counted.groupby(names, sort=True, as_index=False)["n"].sum()
-    numbers = counted.groupby(names, sort=True).ngroup().to_numpy()
-    known = counted["popularity"].notna().to_numpy()
-    at = np.zeros((len(groups), levels.LEVELS), dtype=np.int64)
-    np.add.at(at, (numbers[known], counted["popularity"][known].astype("int64")), counted["n"][known])
-    groups[["q1", "median", "q3"]] = levels.quantiles(at)
-    order = groups[groups["n"] >= least].sort_values(
-        ["median", "n", *names], ascending=[False, False, *[True] * len(names)], na_position="last"
-    )
-    return order.head(limit).reset_index(drop=True)
+    found = view.frame(sql("track_groups", where=where, group="g.family", vocabulary="true"), params)
+    return levels.ranked(found, ["family"], limit, least)
 
 
 def _columns(names: Sequence[str]) -> str:

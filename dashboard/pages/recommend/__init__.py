@@ -166,7 +166,7 @@ def _note_shown(context: Context, found: Found) -> None:
 
 def _lines(context: Context, found: Found) -> Any:
     about = context.reader.snapshot
-    loads = context.reader.cached(("loads",), catalogue.loads)
+    loads = context.reader.cached("loads", catalogue.loads)
     run = served.run_of(context.reader, "recommend")
     return footer(cards.lines_of(provenance(about, loads), found, run))
 

@@ -55,7 +55,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
 
 def _lines(context: Context) -> list[str]:
     about = context.about()
-    loads = context.reader.cached(("loads",), catalogue.loads)
+    loads = context.reader.cached("loads", catalogue.loads)
     return provenance(about, loads) if about else [""]
 
 

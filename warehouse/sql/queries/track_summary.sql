@@ -6,26 +6,8 @@ with matched as (
     from tracks as t
     where {where}
 ),
-several as (
-    select count(*) as tracks, max(popularity) as popularity
-    from matched
-    where recording_tracks > 1
-    group by recording_key
-),
-counted as (
-    select popularity, count(*) as tracks, count(*) as recordings
-    from matched
-    where recording_tracks = 1
-    group by popularity
-    union all
-    select popularity, sum(tracks) as tracks, count(*) as recordings
-    from several
-    group by popularity
-),
 levels as (
-    select popularity, cast(sum(tracks) as bigint) as tracks, cast(sum(recordings) as bigint) as recordings
-    from counted
-    group by popularity
+    {levels}
 ),
 credited as (
     select main_artist_no as artist_no
