@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from flask import Flask, Response, request, stream_with_context
 from analytics.live import gems
 from dashboard import briefs, budgets, doubts, heard_files, ranked_artists, recommended
 from dashboard.context import Context
+from dashboard.urlstate import link
 from warehouse import export, export_excel, export_shortlists, export_work
 from warehouse.connect import View
 from warehouse.errors import FilterError, HomeError
@@ -41,29 +43,30 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """What `format` in a download's address may be."""
+Asked = tuple[pd.DataFrame, dict[str, str]]
+Table = Callable[[Context, Mapping[str, str]], Asked]
+"""The rows of a state in an address, and what the file says it is."""
 
 
 def tracks_url(where: str, sort: str, columns: str, provenance: bool = True, raw: bool = False) -> str:
     """The address that downloads exactly these rows and columns."""
-    query = {"where": where, "sort": sort, "columns": columns}
     flags = {"provenance": "" if provenance else "0", "raw": "1" if raw else ""}
-    return f"{TRACKS}?{urlencode({k: v for k, v in {**query, **flags}.items() if v})}"
+    return link(TRACKS, where=where, sort=sort, columns=columns, **flags)
 
 
 def rejects_url(flt: RejectFilter) -> str:
     """The address that downloads exactly these rejected rows."""
-    given = {"load": flt.load, "column": flt.column, "reason": flt.reason}
-    return f"{REJECTS}?{urlencode({name: value for name, value in given.items() if value not in (None, '')})}"
+    return link(REJECTS, load=flt.load, column=flt.column, reason=flt.reason)
 
 
 def doubtful_url(kind: str, family: str) -> str:
     """The address that downloads the doubtful tags of a kind and family ('' all) that nobody has decided about."""
-    return f"{DOUBTFUL}?{urlencode({name: value for name, value in (('kind', kind), ('family', family)) if value})}"
+    return link(DOUBTFUL, kind=kind, family=family)
 
 
 def between_url(one: str, two: str) -> str:
     """The address that downloads the tracks that live between two genres."""
-    return f"{BETWEEN}?{urlencode({'one': one, 'two': two})}"
+    return link(BETWEEN, one=one, two=two)
 
 
 def confused_url(source: str, cell: Cell) -> str:
@@ -74,37 +77,12 @@ def confused_url(source: str, cell: Cell) -> str:
 
 def map_url(layout: str, lasso: str) -> str:
     """The address that downloads the recordings inside a lasso of the map ('x,y;x,y;...')."""
-    return f"{MAP}?{urlencode({'layout': layout, 'lasso': lasso})}"
+    return link(MAP, layout=layout, lasso=lasso)
 
 
 def shortlist_url(name: str, order: str) -> str:
     """The address that downloads a shortlist in an order of warehouse/queries/shortlists.py."""
-    return f"{SHORTLIST}?{urlencode({key: value for key, value in (('list', name), ('sort', order)) if value})}"
-
-
-def recommend_url(state: Mapping[str, str]) -> str:
-    """The address that downloads exactly the list of a state of Recommend."""
-    return f"{RECOMMEND}?{urlencode({name: value for name, value in state.items() if value})}"
-
-
-def artists_url(state: Mapping[str, str]) -> str:
-    """The address that downloads exactly the artists of a state of the page, all its pages."""
-    return f"{ARTISTS}?{urlencode({name: value for name, value in state.items() if value})}"
-
-
-def brief_url(state: Mapping[str, str]) -> str:
-    """The address that downloads every recording of a brief."""
-    return f"{BRIEF}?{urlencode({name: value for name, value in state.items() if value})}"
-
-
-def budget_url(state: Mapping[str, str]) -> str:
-    """The address that downloads exactly the splits of a plan."""
-    return f"{BUDGET}?{urlencode({name: value for name, value in state.items() if value})}"
-
-
-def heard_url(job: int) -> str:
-    """The address that downloads what was said of the sound files of a screening."""
-    return f"{HEARD}?{urlencode({'job': job})}"
+    return link(SHORTLIST, list=name, sort=order)
 
 
 def register_routes(server: Flask, context: Context) -> None:
@@ -134,16 +112,10 @@ def register_routes(server: Flask, context: Context) -> None:
         layout, lasso, how = request.args.get("layout", ""), request.args.get("lasso", ""), _how(request.args)
         return _answer(context, "map", lambda view: export_work.stream_lasso(view, layout, lasso, **how))
 
+    for path, (name, table) in FRAMES.items():
+        server.get(path, endpoint=f"{name}-csv")(partial(_frame, context, name, table))
     _register_work(server, context)
-    _register_confused(server, context)
-    _register_shortlist(server, context)
-    _register_budget(server, context)
-    _register_recommend(server, context)
-    _register_gems(server, context)
-    _register_artists(server, context)
-    _register_brief(server, context)
-    _register_audit(server, context)
-    _register_heard(server, context)
+    _register_picked(server, context)
 
 
 def _register_work(server: Flask, context: Context) -> None:
@@ -166,7 +138,7 @@ def _register_work(server: Flask, context: Context) -> None:
         return _answer(context, "between", lambda view: export_work.stream_between(view, *pair, **how))
 
 
-def _register_confused(server: Flask, context: Context) -> None:
+def _register_picked(server: Flask, context: Context) -> None:
     @server.get(CONFUSED)
     def confused_csv() -> Response:
         """CSV of the tracks behind a cell of the genre confusion. Raises FilterError, NoSnapshot."""
@@ -175,8 +147,6 @@ def _register_confused(server: Flask, context: Context) -> None:
         source = asked.get("of", "")
         return _answer(context, "confused", lambda view: export_work.stream_confused(view, source, cell, **how))
 
-
-def _register_shortlist(server: Flask, context: Context) -> None:
     @server.get(SHORTLIST)
     def shortlist_csv() -> Response:
         """CSV of a shortlist in an order. Raises FilterError, HomeError, NoSnapshot."""
@@ -188,93 +158,79 @@ def _register_shortlist(server: Flask, context: Context) -> None:
             context, "shortlist", lambda view: export_shortlists.stream_shortlist(view, name, entries, order, **how)
         )
 
-
-def _register_recommend(server: Flask, context: Context) -> None:
-    @server.get(RECOMMEND)
-    def recommend_csv() -> Response:
-        """CSV of the recommendations that an address of the page asks for. Raises FilterError, NoSnapshot, BadArtefact."""
-        found = recommended.find(context, recommended.read(request.args))
-        frame, how = recommended.table(found), _how(request.args)
-        asked = recommended.asked_words(found, recommended.names_of(context, found))
-        return _answer(context, "recommend", lambda view: export_work.stream_frame(view, frame, asked, **how))
-
-
-def _register_gems(server: Flask, context: Context) -> None:
-    @server.get(GEMS)
-    def gems_csv() -> Response:
-        """CSV of the hidden gems of a filter, or of a listener, the most unusual first. Raises FilterError, NoSnapshot."""
-        flt, how = parse(request.args.get("where", "")), _how(request.args)
-        listener = request.args.get("listener", "")
-        found = gems.gems_of(context.reader, flt, listener)
-        asked = {"tracks": f"hidden gems; {flt.words}", "filter expression": flt.text or "(none)"}
-        asked |= {"listener": listener} if listener else {}
-        asked |= {"model": f"out of fold, run {found.run}", "sort": "z, largest first", "notes": " ".join(found.notes)}
-        return _answer(context, "gems", lambda view: export_work.stream_frame(view, found.rows, asked, **how))
-
     @server.get(RANKED)
     def ranked_csv() -> Response:
         """CSV of the ranking of a filter by the weights of a score. Raises FilterError, NoSnapshot."""
-        asked, how = (
-            (parse(request.args.get("where", "")), parse_weights(request.args.get("score", ""))),
-            _how(request.args),
-        )
-        return _answer(context, "ranked", lambda view: stream_scored(view, *asked, **how))
+        flt, weights = parse(request.args.get("where", "")), parse_weights(request.args.get("score", ""))
+        how = _how(request.args)
+        return _answer(context, "ranked", lambda view: stream_scored(view, flt, weights, **how))
 
 
-def _register_artists(server: Flask, context: Context) -> None:
-    @server.get(ARTISTS)
-    def artists_csv() -> Response:
-        """CSV of the artists that an address of the page ranks. Raises FilterError, NoSnapshot."""
-        found = ranked_artists.find(context, ranked_artists.read(request.args))
-        frame, asked, how = ranked_artists.table(found), ranked_artists.asked_words(found), _how(request.args)
-        return _answer(context, "artists", lambda view: export_work.stream_frame(view, frame, asked, **how))
+def _frame(context: Context, name: str, table: Table) -> Response:
+    """CSV of one of FRAMES, for the state in the address. Raises what `table` raises, NoSnapshot."""
+    frame, asked = table(context, request.args)
+    how = _how(request.args)
+    return _answer(context, name, lambda view: export_work.stream_frame(view, frame, asked, **how))
 
 
-def _register_brief(server: Flask, context: Context) -> None:
-    @server.get(BRIEF)
-    def brief_csv() -> Response:
-        """CSV of the recordings of a brief. Raises FilterError, HomeError, NoSnapshot."""
-        found, how = briefs.find(context, briefs.read(request.args)), _how(request.args)
-        frame, asked = briefs.table(found), briefs.asked_words(found)
-        return _answer(context, "brief", lambda view: export_work.stream_frame(view, frame, asked, **how))
+def _recommend(context: Context, given: Mapping[str, str]) -> Asked:
+    found = recommended.find(context, recommended.read(given))
+    return recommended.table(found), recommended.asked_words(found, recommended.names_of(context, found))
 
 
-def _register_budget(server: Flask, context: Context) -> None:
-    @server.get(BUDGET)
-    def budget_csv() -> Response:
-        """CSV of the splits of a plan. Raises InputError, FilterError, NoSnapshot."""
-        state, how = budgets.read(request.args), _how(request.args)
-        found = budgets.answer(state)
-        frame, asked = budgets.table(found), budgets.asked_words(state, found)
-        return _answer(context, "budget", lambda view: export_work.stream_frame(view, frame, asked, **how))
+def _gems(context: Context, given: Mapping[str, str]) -> Asked:
+    flt, listener = parse(given.get("where", "")), given.get("listener", "")
+    found = gems.gems_of(context.reader, flt, listener)
+    asked = {"tracks": f"hidden gems; {flt.words}", "filter expression": flt.text or "(none)"}
+    asked |= {"listener": listener} if listener else {}
+    asked |= {"model": f"out of fold, run {found.run}", "sort": "z, largest first", "notes": " ".join(found.notes)}
+    return found.rows, asked
 
 
-def _register_audit(server: Flask, context: Context) -> None:
-    @server.get(AUDIT)
-    def audit_csv() -> Response:
-        """CSV of every change of a person, about a subject. Raises NotAllowed to viewers, HomeError, NoSnapshot."""
-        need_editor()
-        if context.userdata is None:
-            raise HomeError("Changes are not kept here.", "Start the dashboard with: repertoire serve")
-        who, subject, how = request.args.get("who", ""), request.args.get("subject", ""), _how(request.args)
-        lines = [asdict(line) for line in context.userdata.audit.lines(None, who, subject)]
-        frame = pd.DataFrame(lines, columns=["at", "who", "subject", "what"]).astype({"at": "datetime64[s]"})
-        asked = {
-            "changes": f"by {who or 'everybody'}, about {subject or 'everything'}",
-            "sort": "newest first",
-            "at": "UTC",
-        }
-        return _answer(context, "audit", lambda view: export_work.stream_frame(view, frame, asked, **how))
+def _artists(context: Context, given: Mapping[str, str]) -> Asked:
+    found = ranked_artists.find(context, ranked_artists.read(given))
+    return ranked_artists.table(found), ranked_artists.asked_words(found)
 
 
-def _register_heard(server: Flask, context: Context) -> None:
-    @server.get(HEARD)
-    def heard_csv() -> Response:
-        """CSV of the sound files of a screening, a row a file. Raises FilterError, NoSnapshot."""
-        job, how = request.args.get("job", ""), _how(request.args)
-        files = heard_files.answers(context, job)
-        frame, asked = heard_files.table(files), heard_files.asked_words(job, files)
-        return _answer(context, "sound-files", lambda view: export_work.stream_frame(view, frame, asked, **how))
+def _brief(context: Context, given: Mapping[str, str]) -> Asked:
+    found = briefs.find(context, briefs.read(given))
+    return briefs.table(found), briefs.asked_words(found)
+
+
+def _budget(_context: Context, given: Mapping[str, str]) -> Asked:
+    state = budgets.read(given)
+    found = budgets.answer(state)
+    return budgets.table(found), budgets.asked_words(state, found)
+
+
+def _audit(context: Context, given: Mapping[str, str]) -> Asked:
+    """Raises NotAllowed to viewers."""
+    need_editor()
+    if context.userdata is None:
+        raise HomeError("Changes are not kept here.", "Start the dashboard with: repertoire serve")
+    who, subject = given.get("who", ""), given.get("subject", "")
+    lines = [asdict(line) for line in context.userdata.audit.lines(None, who, subject)]
+    frame = pd.DataFrame(lines, columns=["at", "who", "subject", "what"]).astype({"at": "datetime64[s]"})
+    words = f"by {who or 'everybody'}, about {subject or 'everything'}"
+    return frame, {"changes": words, "sort": "newest first", "at": "UTC"}
+
+
+def _heard(context: Context, given: Mapping[str, str]) -> Asked:
+    job = given.get("job", "")
+    files = heard_files.answers(context, job)
+    return heard_files.table(files), heard_files.asked_words(job, files)
+
+
+FRAMES: Mapping[str, tuple[str, Table]] = {
+    RECOMMEND: ("recommend", _recommend),
+    GEMS: ("gems", _gems),
+    ARTISTS: ("artists", _artists),
+    BRIEF: ("brief", _brief),
+    BUDGET: ("budget", _budget),
+    AUDIT: ("audit", _audit),
+    HEARD: ("sound-files", _heard),
+}
+"""Tables that are made whole before they are sent: path -> name of the file, and what makes rows and words of an address."""
 
 
 def decisions(context: Context) -> list[Retag]:

@@ -26,7 +26,8 @@ from typing import Any, TypeVar
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from warehouse.errors import FilterError
-from warehouse.filter_tree import MAX_TEXT, Field, Group, Node, Rule, field_named, operator_of, quoted, value_of
+from warehouse.filter_fields import Field, field_named, operator_of, quoted, value_of
+from warehouse.filter_tree import MAX_TEXT, Group, Node, Rule
 
 T = TypeVar("T")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from warehouse.filter_tree import OPERATORS, PLAIN, Group, Node, Rule
+from warehouse.filter_fields import OPERATORS, PLAIN
+from warehouse.filter_tree import Group, Node, Rule
 
 # Where each set is looked up. The small table of names is searched first, then the tracks that have one of them.
 _ARTISTS = "select track_no from track_artists where artist_id in (select artist_id from artists where {names})"

@@ -20,21 +20,9 @@ from typing import Any
 
 from warehouse import filter_grammar
 from warehouse.errors import FilterError
+from warehouse.filter_fields import OPERATORS, OPERATORS_OF, Field, Operator, fields, quoted
 from warehouse.filter_sql import compiled
-from warehouse.filter_tree import (
-    MAX_RULES,
-    MAX_TEXT,
-    OPERATORS,
-    OPERATORS_OF,
-    Field,
-    Group,
-    Node,
-    Operator,
-    Rule,
-    fields,
-    quoted,
-    simplified,
-)
+from warehouse.filter_tree import MAX_RULES, MAX_TEXT, Group, Node, Rule, simplified
 from warehouse.ordering import Sort, parse_columns, parse_sort, sort_sql, sort_words, write_sort
 
 __all__ = [

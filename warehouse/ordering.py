@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from warehouse.errors import FilterError
 from warehouse.features import by_name
-from warehouse.filter_tree import PLAIN, unknown
+from warehouse.filter_fields import PLAIN, unknown
 
 Sort = tuple[tuple[str, bool], ...]
 

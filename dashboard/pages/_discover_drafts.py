@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.pages._discover_state import Problem, attempt
+from warehouse.filter_fields import OPERATORS, OPERATORS_OF, field_named
 from warehouse.filter_grammar import write_value
-from warehouse.filter_tree import OPERATORS, OPERATORS_OF, Group, Node, Rule, field_named
+from warehouse.filter_tree import Group, Node, Rule
 from warehouse.filters import TrackFilter
 
 ROOT = "r"

@@ -17,7 +17,8 @@ from dashboard import format as fmt
 from dashboard.components.feature_control import FLAG_CHOICES, ControlKind, control_kind, step
 from warehouse.connect import View
 from warehouse.features import FEATURES, Feature
-from warehouse.filter_tree import Group, Node, Rule, field_named
+from warehouse.filter_fields import field_named
+from warehouse.filter_tree import Group, Node, Rule
 from warehouse.filters import TrackFilter
 from warehouse.moods import MEMBER
 from warehouse.queries import catalogue, moods, tracks

@@ -23,7 +23,8 @@ from dashboard.pages._discover_parts import ID, named
 from dashboard.pages._discover_state import Problem, restored
 from dashboard.pages._discover_table import EXPRESSION
 from warehouse.connect import View
-from warehouse.filter_tree import MAX_DEPTH, OPERATORS, OPERATORS_OF, Field, field_named, fields
+from warehouse.filter_fields import OPERATORS, OPERATORS_OF, Field, field_named, fields
+from warehouse.filter_tree import MAX_DEPTH
 from warehouse.filters import TrackFilter
 from warehouse.queries import rule_counts
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from dashboard import downloads, jobs, sounds
 from dashboard.app import create_app
 from dashboard.components import excel_url
+from dashboard.urlstate import link
 from etl.audio import SUFFIXES
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
@@ -111,7 +112,7 @@ def test_what_was_said_of_several_files_is_one_table(client: FlaskClient, home: 
     number = data.start_job(sounds.KIND, "Listening")
     (home.path / sounds.FOLDER).mkdir()
     (home.path / sounds.FOLDER / f"{number}.json").write_text(json.dumps({"files": files}), encoding="utf-8")
-    answer = client.get(f"{downloads.heard_url(number)}&provenance=0")
+    answer = client.get(f"{link(downloads.HEARD, job=number)}&provenance=0")
     one, other = csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")))
     assert (one["file"], one["title"], one["artists"], one["tempo"]) == ("a 🥁.wav", "'=Night", "Ada; Bo", "120.5")
     assert (one["popularity"], one["low"], one["high"], one["interval_held"], one["interval_tested"]) == (
@@ -120,7 +121,7 @@ def test_what_was_said_of_several_files_is_one_table(client: FlaskClient, home: 
     assert (one["nearest_id"], one["distance"], one["remarks"], one["error"]) == ("t1", "0.2", "One. Two.", "")
     assert "energy" not in one
     assert (other["file"], other["genre"], other["error"]) == ("b.mp3", "", "b.mp3 cannot be decoded. Save it again.")
-    assert "1 of 2 could be heard" in client.get(downloads.heard_url(number)).get_data(as_text=True)
-    assert client.get(excel_url(downloads.heard_url(number))).data[:2] == b"PK"
+    assert "1 of 2 could be heard" in client.get(link(downloads.HEARD, job=number)).get_data(as_text=True)
+    assert client.get(excel_url(link(downloads.HEARD, job=number))).data[:2] == b"PK"
     for wrong in (number + 1, "x", ""):
         assert client.get(f"{downloads.HEARD}?job={wrong}").status_code == 400

@@ -18,7 +18,8 @@ from warehouse import features
 from warehouse.connect import View
 from warehouse.errors import FilterError
 from warehouse.features import Feature
-from warehouse.filter_tree import MAX_DEPTH, OPERATORS_OF, Group, Node, Rule, fields
+from warehouse.filter_fields import OPERATORS_OF, fields
+from warehouse.filter_tree import MAX_DEPTH, Group, Node, Rule
 from warehouse.filters import (
     TrackFilter,
     in_words,

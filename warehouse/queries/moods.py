@@ -13,7 +13,7 @@ import pandas as pd
 from warehouse.connect import View
 from warehouse.errors import FilterError
 from warehouse.features import model_inputs
-from warehouse.filter_tree import unknown
+from warehouse.filter_fields import unknown
 from warehouse.filters import TrackFilter
 from warehouse.moods import MEMBER, Mood, SoftRange
 from warehouse.ordering import checked_columns

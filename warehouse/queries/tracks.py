@@ -16,7 +16,7 @@ import pandas as pd
 from warehouse.connect import View
 from warehouse.errors import FilterError
 from warehouse.features import Feature, by_name, numeric
-from warehouse.filter_tree import PLAIN, unknown
+from warehouse.filter_fields import PLAIN, unknown
 from warehouse.filters import TrackFilter
 from warehouse.ordering import Sort, checked_columns, is_stored_order, sort_sql
 from warehouse.queries import levels

@@ -190,7 +190,7 @@ def _foot(found: Found, shortlist: Any) -> list[Any]:
     words = f"Export CSV: {fmt.plural(total, 'row')}, {len(FILE)} columns"
     file = html.A(
         [icon("download"), words],
-        href=downloads.artists_url(state.params()),
+        href=link(downloads.ARTISTS, **state.params()),
         className="rp-button rp-primary rp-small rp-push",
     )
     return [html.Div(steps, className="rp-artists-steps"), shortlist, file, more_ways(file.href)]

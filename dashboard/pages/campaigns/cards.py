@@ -16,6 +16,7 @@ from dashboard.components.table import Column, html_table
 from dashboard.figures import budget as figures
 from dashboard.figures.base import rows_height
 from dashboard.theme import Theme
+from dashboard.urlstate import link
 
 METHOD = Method(
     "The split with the highest mean result over 400 draws of the curves, found by convex optimisation (SLSQP). "
@@ -70,7 +71,7 @@ def _splits(state: budgets.State, found: live.Answer, theme: Theme, lines: Seque
         rows = frame.assign(ends=[fmt.span(fmt.number(low), fmt.number(high)) for low, high in ends])
     columns = [Column("release", "Release"), *(c for c in COLUMNS if c.name in rows)]
     words = f"Export CSV: {fmt.plural(len(frame), 'row')}, {fmt.plural(frame.shape[1], 'column')}"
-    href = downloads.budget_url(state.params())
+    href = link(downloads.BUDGET, **state.params())
     csv = html.A([icon("download"), words], href=href, className="rp-button rp-primary", id="campaigns-csv")
     foot = html.Div([csv, more_ways(href)], className="d-flex gap-2")
     is_best = "best" in frame

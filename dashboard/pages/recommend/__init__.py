@@ -19,6 +19,7 @@ from dashboard.pages.recommend import cards, controls, ids, rows
 from dashboard.pages.recommend.changes import after
 from dashboard.recommended import Found, find, most_popular, names_of, read, table
 from dashboard.recommended import changed as feedback_changed
+from dashboard.urlstate import link
 from warehouse.queries import catalogue
 from warehouse.userdata import Said
 
@@ -117,7 +118,7 @@ def _links(context: Context, found: Found) -> set[str]:
 def _foot(found: Found) -> list[Any]:
     """The file of exactly this list, and the way to put its tracks onto a shortlist, which holds no artists."""
     made = table(found)
-    href = downloads.recommend_url(found.state.params())
+    href = link(downloads.RECOMMEND, **found.state.params())
     file = html.A(
         export_button(None, len(made), len(made.columns)), href=href, className="rp-export", id="recommend-csv"
     )

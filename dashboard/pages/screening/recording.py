@@ -71,7 +71,7 @@ def ways(files: Sequence[File], job: int) -> html.Div:
     words = [icon("download"), f"Export CSV: {fmt.plural(len(files), 'sound file')}"]
     main = html.A(
         words,
-        href=downloads.heard_url(job),
+        href=link(downloads.HEARD, job=job),
         className="rp-button rp-primary rp-small rp-push",
         id="screening-sound-csv",
     )

@@ -16,6 +16,7 @@ from dashboard.components import Column, Method, card, chart_card, empty, html_t
 from dashboard.figures.base import rows_height
 from dashboard.figures.brief import score_parts
 from dashboard.theme import Theme
+from dashboard.urlstate import link
 
 DRAWN = 12
 EXAMPLE = f"{PATH}?words=calm%2C%20no%20vocals%2C%2090%20to%20110%20bpm&clean=1&arc=rising"
@@ -108,7 +109,7 @@ def ranked(found: Answer, state: State, shortlist: Any) -> html.Section:
     words = f"Export CSV: {fmt.plural(len(found.rows), 'row')}"
     file = html.A(
         [icon("download"), words],
-        href=downloads.brief_url(state.params()),
+        href=link(downloads.BRIEF, **state.params()),
         className="rp-button rp-primary rp-small rp-push",
     )
     foot = html.Div([shortlist, file, more_ways(file.href)], className="rp-card-foot")
@@ -125,9 +126,9 @@ def ranked(found: Answer, state: State, shortlist: Any) -> html.Section:
 
 def _name(row: Any) -> html.Span:
     title = "(no title)" if fmt.is_missing(row["title"]) else str(row["title"])
-    link = dcc.Link(title, href=f"/track/{quote(str(row['track_id']), safe='')}", className="rp-name")
+    way = dcc.Link(title, href=f"/track/{quote(str(row['track_id']), safe='')}", className="rp-name")
     return html.Span(
-        [link, html.Span("" if fmt.is_missing(row["artists"]) else str(row["artists"]), className="rp-two")]
+        [way, html.Span("" if fmt.is_missing(row["artists"]) else str(row["artists"]), className="rp-two")]
     )
 
 
