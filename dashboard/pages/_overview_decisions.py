@@ -101,9 +101,8 @@ def headline(items: Sequence[Item]) -> str:
 
 
 def _alarms(context: Context, flt: TrackFilter) -> Item | None:
-    kept = None if flt.is_all else flt
     key = ("overview-alarms", flt.text)
-    found = context.reader.cached(key, lambda _view: movers.alarms(context.reader, weeks=WEEKS, flt=kept)).rows
+    found = context.reader.cached(key, lambda _view: movers.alarms(context.reader, weeks=WEEKS, flt=flt)).rows
     if found.empty:
         return None
     first = found.sort_values("z", key=abs, ascending=False, kind="stable").iloc[0]

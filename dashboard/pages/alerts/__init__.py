@@ -57,8 +57,11 @@ def layout(context: Context, /, **query: str) -> html.Div:
 
 
 def _alarms(context: Context, what: str, kind: str, weeks: str, where: str) -> live.Alarms:
-    flt = parse(where or "")
-    return live.alarms(context.reader, what, kind=kind, weeks=int(weeks), flt=None if flt.is_all else flt)
+    """What the page lists; its layout asks first, and drawing finds the answer there. Raises FilterError."""
+    flt, reader = parse(where or ""), context.reader
+    key = ("alerts-list", what, kind, weeks, flt.text)
+    found: live.Alarms = reader.cached(key, lambda _: live.alarms(reader, what, kind=kind, weeks=int(weeks), flt=flt))
+    return found
 
 
 def _only(flt: TrackFilter, rest: dict[str, str]) -> html.P | None:

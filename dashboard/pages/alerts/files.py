@@ -35,7 +35,7 @@ def register_routes(server: Flask, context: Context) -> None:
         if not (weeks or "13").isdecimal():
             raise FilterError(f"{weeks[:20]!r} is no number of weeks.", "Write it as 13; 0 is all.")
         flt = parse(request.args.get("where", ""))
-        found = live.alarms(context.reader, what, kind=kind, weeks=int(weeks or 13), flt=None if flt.is_all else flt)
+        found = live.alarms(context.reader, what, kind=kind, weeks=int(weeks or 13), flt=flt)
         asked = {
             "alarms": f"{what or 'tracks, artists and genres'}, {kind or 'every movement'}, last {weeks or 13} weeks (0: all)"
         }
