@@ -185,7 +185,7 @@ def test_the_export_names_true_counts_and_carries_the_whole_question() -> None:
     question, _ = read({"where": "popularity >= 70", "sort": "-energy", "columns": "title,energy"})
     link, menu = table.export(question, 12)
     assert words(link) == "Export CSV: 12 rows, 2 columns"
-    assert link.href == "/export/tracks.csv?where=popularity+%3E%3D+70&sort=-energy&columns=title%2Cenergy"
+    assert link.href == "/export/tracks.csv?where=popularity%20%3E%3D%2070&sort=-energy&columns=title%2Cenergy"
     others = [getattr(a, "href", a.children) for a in menu.children[1].children]
     assert others[0] == f"{link.href}&format=xlsx"
     assert [("provenance=0" in h, "raw=1" in h) for h in others[2:]] == [(True, False), (False, True), (True, True)]
