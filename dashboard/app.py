@@ -33,6 +33,7 @@ from dashboard import (
 )
 from dashboard.address import needs_name
 from dashboard.components import glossary, parts, states, tour
+from dashboard.components.still import StillDash, still
 from dashboard.context import Context
 from dashboard.meters import Meters
 from dashboard.pages import (
@@ -95,7 +96,7 @@ PAGE = "page"
 def create_app(reader: Reader, settings: Settings, userdata: UserData | None = None) -> Dash:
     """The application. Nothing is read before the first request."""
     register_templates()
-    app = Dash(
+    app = StillDash(
         "dashboard",
         assets_folder="assets",
         title="Repertoire",
@@ -113,7 +114,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     guard.register(app.server, needs_name(settings))
     auth.register(app.server, context)
     app.index_string = shell.INDEX
-    app.layout = lambda: _layout(context)
+    app.layout = lambda: still(_layout(context))
     shell.register_callbacks(app)
     header.register_callbacks(app, context)
     shortlisting.register_undo(app, context)

@@ -9,7 +9,8 @@ from dash import Dash
 
 from dashboard import saved_views
 from dashboard.app import create_app
-from tests.dashboard.pages.app_under_test import fire, words
+from tests.dashboard.pages.answers import properties, words
+from tests.dashboard.pages.app_under_test import fire
 from warehouse.connect import Reader
 from warehouse.home import Home
 from warehouse.settings import load
@@ -41,7 +42,7 @@ def test_a_view_is_saved_listed_replaced_deleted_and_put_back(app: Dash, home: H
     assert "/discover?where=energy%20%3E%200.8'" in str(drawn)  # the theme is nobody else's
     told = save(app, "loud", "/map", "")["toasts"]["children"][0]["props"]
     assert (told["header"], words(told["children"])) == ("“loud” leads here now", "Put back")
-    back = told["children"]["props"]["children"]["props"]["id"]
+    (back,) = properties(told["children"], "id")
     assert back == {"type": "view-back", "name": "loud", "address": "/discover?where=energy%20%3E%200.8"}
     kept = UserData(home).views
     assert [v.address for v in kept.views()] == ["/map"]

@@ -32,12 +32,33 @@ def answer(app: Dash, output: str, values: Mapping[str, Any], changed: str) -> d
     if reply.status_code == 204:
         return {}
     assert reply.status_code == 200, reply.text
-    found = json.loads(reply.text)["response"]
+    found = expanded(json.loads(reply.text))["response"]
     return {
         f"{id.split('@')[0]}.{name.split('@')[0]}": value
         for id, names in found.items()
         for name, value in names.items()
     }
+
+
+def expanded(told: Any) -> Any:
+    """JSON as sent, with the HTML that a `Still` draws as the components it was made of."""
+    if isinstance(told, list):
+        return [expanded(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    if told.get("type") != "Still":
+        return {name: expanded(value) for name, value in told.items()}
+    return _drawn(told["props"]["tree"], expanded(told["props"]["children"]))
+
+
+def _drawn(node: Any, live: list[Any]) -> Any:
+    if isinstance(node, dict):
+        return live[node["at"]]
+    if not isinstance(node, list):
+        return node
+    element, properties, *inner = node
+    props = {**properties, "children": [_drawn(one, live) for one in inner]}
+    return {"type": element.capitalize(), "namespace": "still", "props": props}
 
 
 def words(component: Any) -> str:
@@ -67,3 +88,13 @@ def links(component: Any) -> list[str]:
         return []
     props = component.get("props", {})
     return ([props["href"]] if props.get("href") else []) + links(props.get("children"))
+
+
+def properties(part: Any, name: str) -> list[Any]:
+    """Every value of a property in the JSON of components, in order."""
+    if isinstance(part, list):
+        return [value for one in part for value in properties(one, name)]
+    if not isinstance(part, dict):
+        return []
+    props = part.get("props", {})
+    return ([props[name]] if name in props else []) + properties(props.get("children"), name)

@@ -11,6 +11,7 @@ from dash import Dash
 
 from dashboard.app import create_app
 from dashboard.context import Context
+from tests.dashboard.pages.answers import expanded
 from warehouse.connect import Reader
 from warehouse.settings import load
 
@@ -34,7 +35,7 @@ def fire(app: Dash, output: str, changed: str, also: tuple[str, ...] = (), **val
     """
     answer = app.server.test_client().post("/_dash-update-component", json=asked(app, output, changed, also, **values))
     assert answer.status_code == 200, answer.get_data(as_text=True)
-    return dict(answer.get_json()["response"])
+    return dict(expanded(answer.get_json())["response"])
 
 
 def asked(app: Dash, output: str, changed: str, also: tuple[str, ...] = (), **values: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.pages import data
 from dashboard.pages.data import cards, head, loads, rejected, running, tables, upload
-from tests.dashboard.pages.answers import answer, links, words
+from tests.dashboard.pages.answers import answer, expanded, links, words
 from tests.sample import TRUTH
 from warehouse.connect import Reader, Snapshot
 from warehouse.errors import FilterError
@@ -325,7 +325,7 @@ def fire(app: Dash, output: str, id: dict[str, Any] | str, **states: Any) -> dic
     }  # fmt: skip
     reply = app.server.test_client().post("/_dash-update-component", json=body)
     assert reply.status_code in (200, 204), reply.text
-    return dict(reply.get_json()) if reply.status_code == 200 else {}
+    return dict(expanded(reply.get_json())) if reply.status_code == 200 else {}
 
 
 def _is(id: Any, wanted: Any) -> bool:

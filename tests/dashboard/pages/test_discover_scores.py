@@ -13,6 +13,7 @@ from dash import Dash
 from dashboard import downloads
 from dashboard.app import create_app
 from dashboard.pages._discover_scores import BOX, offered, set_weights
+from tests.dashboard.pages.answers import expanded
 from tests.dashboard.pages.app_under_test import asked, fire
 from tests.dashboard.pages.visit import Visit
 from tests.warehouse.homes import tiny
@@ -123,4 +124,4 @@ def _changed(app: Dash, ids: list[dict[str, Any]], values: list[int], given: dic
     body["inputs"][1], body["state"][0] = boxes, [{"id": id, "property": "id", "value": id} for id in ids]
     answer = app.server.test_client().post("/_dash-update-component", json=body)
     assert answer.status_code == 200, answer.text
-    return dict(answer.get_json()["response"])
+    return dict(expanded(answer.get_json())["response"])

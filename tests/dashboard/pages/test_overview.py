@@ -20,7 +20,7 @@ from dashboard.pages import _overview_data as data
 from dashboard.pages import _overview_decisions as worth
 from dashboard.pages import _overview_words as said
 from dashboard.pages import _slots, overview
-from tests.dashboard.pages.answers import answer, links, words
+from tests.dashboard.pages.answers import answer, links, properties, words
 from tests.sample import TRUTH
 from warehouse.connect import Reader, Snapshot
 from warehouse.errors import FilterError
@@ -274,7 +274,7 @@ def _best_by_title(path: Path) -> list[int]:
 
 def test_the_threshold_marks_bars(app: Dash) -> None:
     found = answer(app, "overview-popularity-slot.children", values(**{"hit.value": 60}), "overview-hit.value")
-    figure = found["overview-popularity-slot.children"][0]["props"]["children"]["props"]["children"]["props"]["figure"]
+    (figure,) = properties(found["overview-popularity-slot.children"], "figure")
     colours = figure["data"][0]["marker"]["color"]
     assert len(set(colours[:12])) == 1
     assert len(set(colours[12:])) == 1

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from dash import Dash
 
 from dashboard import shell
-from tests.dashboard.pages.answers import words
+from tests.dashboard.pages.answers import expanded, words
 
 #: Properties in which no component stands: data, of which there is much.
 NO_COMPONENTS = ("figure", "rowData", "options", "data", "columnDefs")
@@ -53,7 +53,7 @@ class Visit:
     def _get(self, path: str) -> Any:
         reply = self._client.get(path)
         assert reply.status_code == 200, reply.text
-        return json.loads(reply.text)
+        return expanded(json.loads(reply.text))
 
     def _settle(self) -> None:
         """Fire the callbacks that fire on their own, then those that wait for a hand, until none is new."""
@@ -93,7 +93,7 @@ class Visit:
         if reply.status_code != 200:
             self.troubles.append(f"{spec['output']}: {reply.status_code} {reply.text[:500]}")
             return
-        self._apply(spec["output"], json.loads(reply.text), by_hand)
+        self._apply(spec["output"], expanded(json.loads(reply.text)), by_hand)
 
     def _apply(self, output: str, answer: dict[str, Any], by_hand: bool) -> None:
         for toasts in answer.get("sideUpdate", {}).values():
