@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,8 +13,9 @@ from analytics.forecast.series import Checked, check
 from warehouse.connect import View
 from warehouse.queries import series as queries
 
-#: A series of which more than this share of periods is of too few rows is not forecast.
+#: Where more than this share of a series' periods is of too few rows, it is read from a later one on.
 THIN = 0.5
+LATER = "only since {}: most periods before it are of too few rows"
 UNEVEN = "snapshot"
 
 
@@ -26,26 +28,35 @@ def read(view: View, today: date, config: Config, only: Sequence[str] = ()) -> C
     listed = queries.listed(view)
     ids = [name for name in listed["series"] if not only or name in only]
     points = queries.points(view, ids, whole=True)
-    kept, refused = _without_thin(points)
+    kept, thin = without_thin(points)
     uneven = set(listed[listed["step"] == UNEVEN]["series"]) & set(ids)
-    refused |= dict.fromkeys(uneven, "It is of snapshots, which are no even step apart.")
     found = check(kept[~kept["series"].isin(uneven)], today, config)
-    lost = set(ids) - {one.name for one in found.series} - set(found.refused) - set(refused)
-    found.refused.update(refused | dict.fromkeys(lost, "It has no period that is over."))
-    return found
+    fit = [
+        replace(one, notes=(*one.notes, LATER.format(one.start))) if one.name in thin else one for one in found.series
+    ]
+    lost = dict.fromkeys(set(ids) - {one.name for one in fit}, "It has no period that is over.")
+    known = thin | dict.fromkeys(uneven, "It is of snapshots, which are no even step apart.")
+    return Checked(fit, {name: known.get(name, found.refused.get(name, why)) for name, why in lost.items()})
 
 
-def _without_thin(points: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Points from the first to the last that is of enough rows, and the series that are mostly of too few."""
+def without_thin(points: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Points up to the last that is of enough rows, from the earliest such one since which at most THIN are of too few; and
+    of every series that begins later or nowhere for that, why, in words.
+    """
     if points.empty:
         return points, {}
-    thin = points["thin"].fillna(False).astype(bool)
-    refused = {
-        str(name): f"{share:.0%} of its periods are of too few rows to say much."
-        for name, share in thin.groupby(points["series"]).mean().items()
-        if share > THIN
+    rows = points.sort_values(["series", "period"], ascending=[True, False])
+    rows["thin"] = rows["thin"].fillna(False).astype(bool)
+    all_thin = rows.groupby("series")["thin"].mean()
+    rows = rows[~rows.groupby("series")["thin"].cummin()]  # without those after the last that is of enough
+    grouped = rows.groupby("series")["thin"]
+    enough = rows[(grouped.cumsum() <= THIN * (grouped.cumcount() + 1)) & ~rows["thin"]]
+    first, begins = enough.groupby("series")["period"].min(), rows[~rows["thin"]].groupby("series")["period"].min()
+    told = {
+        str(name): f"{all_thin[name]:.0%} of its periods are of too few rows to say much."
+        for name in all_thin.index
+        if first.get(name) != begins.get(name) or name not in first
     }
-    ends = points[~thin].groupby("series")["period"].agg(["min", "max"])
-    first, last = points["series"].map(ends["min"]), points["series"].map(ends["max"])
-    inside = (points["period"] >= first) & (points["period"] <= last)
-    return points[inside & ~points["series"].isin(refused)], refused
+    kept = rows.merge(first.rename("first"), on="series")
+    kept = kept[kept["period"] >= kept["first"]].drop(columns="first")
+    return kept.sort_values(["series", "period"], ignore_index=True), told

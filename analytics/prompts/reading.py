@@ -51,8 +51,6 @@ class _Reader:
         self.out.parts.sort(key=lambda part: part.start)
         return self.out
 
-    # -- what is taken for what
-
     def _take(self, start: int, end: int, taken: Taken, meaning: str = "") -> int:
         first, last = self.lexemes[start].start, self.lexemes[end - 1].end
         self.out.parts.append(Part(first, last, self.text[first:last], taken, meaning))
@@ -103,10 +101,8 @@ class _Reader:
         lexeme = self.lexemes[at]
         if self.number is not None and lexeme.has("tracks"):
             amount = numbers.read([self.lexemes[self.number], lexeme], 0)
-            self._take(self.number, self.number + 1, "understood", "length of the list")
-            self.number = None
-            self.out.counts.append(int(amount.amount) if amount else 0)
-            return self._take(at, at + 1, "understood", "length of the list")
+            first, self.number = self.number, None
+            return self._length(amount.amount if amount else 0, (first, first + 1), (at, at + 1))
         if lexeme.has("top") and (count := self._top(at)) is not None:
             return count
         found = numbers.read(self.lexemes, at)
@@ -119,17 +115,24 @@ class _Reader:
         found = numbers.read([after, Lexeme("phrase", "tracks", 0, 0, _TRACKS)], 0)
         if found is None or numbers.read(self.lexemes, at + 1) not in (None, found):
             return None
-        self.out.counts.append(int(found.amount))
-        return self._take(at, at + 2, "understood", "length of the list")
+        return self._length(found.amount, (at, at + 2))
+
+    def _length(self, amount: float, *spans: tuple[int, int]) -> int:
+        if amount < 1:
+            return self._impossible("A list needs at least one track.", *spans)
+        self.out.counts.append(int(amount))
+        return [self._take(*span, "understood", "length of the list") for span in spans][-1]
+
+    def _impossible(self, remark: str, *spans: tuple[int, int]) -> int:
+        self.out.remarks.append(remark)
+        self._give_up_negation()
+        return [self._take(*span, "unknown") for span in spans][-1]
 
     def _found(self, at: int, found: numbers.Found) -> int:
-        if found.kind == "impossible" or (found.kind in ("count", "minutes") and found.amount < 1):
-            self.out.remarks.append(found.remark or "A list needs at least one track.")
-            self._give_up_negation()
-            return self._take(at, found.end, "unknown")
+        if found.kind == "impossible" or (found.kind == "minutes" and found.amount < 1):
+            return self._impossible(found.remark or "A list needs at least one minute.", (at, found.end))
         if found.kind == "count":
-            self.out.counts.append(int(found.amount))
-            return self._take(at, found.end, "understood", "length of the list")
+            return self._length(found.amount, (at, found.end))
         if found.kind == "minutes":
             self.out.minutes.append(found.amount)
             return self._take(at, found.end, "understood", "length of the list")

@@ -41,6 +41,13 @@ def test_what_is_understood_is_a_filter_that_reads_back(text: str) -> None:
     assert found.is_nothing == (found.words == []) or found.contradictions or found.changes
 
 
+@pytest.mark.parametrize("text", ["0:TRACK", "0 tracks", "top 0", "0, songs"])
+def test_a_list_of_no_tracks_is_not_a_wish(text: str) -> None:
+    found = understand(text, WORDS)
+    assert (found.is_nothing, found.count, found.words) == (True, None, [])
+    assert found.remarks == ("A list needs at least one track.",)
+
+
 @given(st.sampled_from([p["text"] for p in document()["prompt"] if p["text"]]), st.integers(0, 3))
 def test_case_and_white_space_do_not_count(text: str, spaces: int) -> None:
     loud = f"{' ' * spaces}{text.upper()}\n"
