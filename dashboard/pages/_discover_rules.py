@@ -7,7 +7,7 @@ filter. When the filter changes elsewhere (a control, a chip, the expression, ba
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -70,10 +70,11 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def edit(_values: Any, _clicks: Any, draft: Any, data: Any) -> Any:
-        after = _after(draft, ctx.triggered_id, ctx.triggered[0]["value"])
+        shown = [(one["id"], one.get("value")) for one in ctx.inputs_list[0]]
+        after = _after(draft, shown, ctx.triggered_id, ctx.triggered[0]["value"])
         if after == draft:
             return [no_update] * 4
-        drawn = _tree(after, made()) if _redraws(ctx.triggered_id) else no_update
+        drawn = no_update if _shape(after) == _shape(draft) else _tree(after, made())
         flt = drafts.filter_of(after)
         if isinstance(flt, Problem):
             return after, drawn, no_update, parts.problem(flt)
@@ -104,21 +105,38 @@ def register(app: Dash, context: Context) -> None:
         return [told.get(place) for place in places]
 
 
-def _after(draft: Draft, by: Any, value: Any) -> Draft:
-    """The draft after an event; the same one when the event is only that something was drawn."""
+def _after(draft: Draft, shown: Sequence[tuple[Mapping[str, str], Any]], by: Any, value: Any) -> Draft:
+    """The draft after an event; the same one when the event is only that something was drawn.
+
+    shown : (id, value) of every control. Dash forgets the answer to an event when the next one comes before it, so all
+    controls are read at every event: who fills two boxes at once, or chooses and types, loses neither.
+    """
     if not isinstance(by, dict):
         return draft
-    if "press" in by:
-        return drafts.pressed(draft, by["rule"], by["press"]) if value else draft
-    found = drafts.at(draft, by["rule"])
-    if found is None or (found.get(by["part"]) or "") == (value or ""):
-        return draft
-    return drafts.edited(draft, by["rule"], by["part"], value)
+    after = draft
+    for part in ("about", "op", "value", "high", "how"):
+        for id, now in shown:
+            if id["part"] == part:
+                after = _set(after, draft, id, now)
+    return drafts.pressed(after, by["rule"], by["press"]) if "press" in by and value else after
 
 
-def _redraws(by: Mapping[str, str]) -> bool:
-    """Whether an event changes which controls there are."""
-    return "press" in by or by["part"] in ("about", "op")
+def _set(after: Draft, before: Draft, id: Mapping[str, str], value: Any) -> Draft:
+    """What is in a control, set. What was put in for another field, or as one value where several are wanted, is not."""
+    place, part = id["rule"], id["part"]
+    found, was = drafts.at(after, place), drafts.at(before, place)
+    if found is None or was is None or (found.get(part) or "") == (value or ""):
+        return after
+    if part in ("value", "high"):
+        other = value is not None and isinstance(value, list) != isinstance(found.get(part), list)
+        if other or found.get("about") != was.get("about"):
+            return after
+    return drafts.edited(after, place, part, value)
+
+
+def _shape(draft: Draft) -> list[tuple[str, Any, Any]]:
+    """Which controls there are."""
+    return [(place, part.get("about"), part.get("op")) for place, part in drafts.places(draft)]
 
 
 def _tree(draft: Draft, made: tuple[Control, ...]) -> Any:
