@@ -2,7 +2,9 @@
 
 A real browser walks through the pages once while every callback request is recorded; then each request is repeated up to
 RUNS times (for SECONDS, at least LEAST times) against the same application in this process, with the result cache off.
-Peer, in the same run: the bare DuckDB query of one page of the table, on a cursor of the same connection.
+Peers, in the same run: the bare DuckDB query of one page of the table, on a cursor of the same connection; a Dash callback that
+asks the same of a pandas table in memory. Then pages are opened OPENED times by a browser that knows the scripts: when the title
+stands, when the last card does, and the longest task of the browser meanwhile.
 
     python benchmarks/dashboard.py                 114k rows: the real file where REPERTOIRE_TEST_DATA is set, else made up
     python benchmarks/dashboard.py --rows 5000000
@@ -20,7 +22,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__fi
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 import waitress
+from dash import Dash, Input, Output, dcc, html
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.etl_files import tracks as made
@@ -43,6 +47,10 @@ from warehouse.settings import Settings
 
 RUNS, LEAST, SECONDS = 40, 5, 4.0
 SHOWN = 12
+OPENED, PAGES = 5, ("/", "/discover", "/genres", "/trends", "/data")
+USABLE = "document.querySelector('#main h1') && !document.querySelector('#main .rp-skeleton')"
+LONG = """window.rpLong = [0]; new PerformanceObserver((list) => list.getEntries().forEach((e) => window.rpLong.push(e.duration)))
+  .observe({ type: "longtask", buffered: true }); localStorage.setItem("rp-tour", "seen");"""
 BARE = "select title, artists, genres, popularity, energy from tracks where popularity >= 30 order by energy desc limit 100"
 
 
@@ -85,23 +93,52 @@ def walk(page: Page, address: str) -> None:
     page.wait_for_timeout(1500)
 
 
-def record(app: Any, walk: Callable[[Page, str], None] = walk) -> list[dict[str, Any]]:
-    """Every callback request of one walk: {"output": ..., "body": ...}."""
-    found: list[dict[str, Any]] = []
+@contextmanager
+def browsed(app: Any) -> Iterator[tuple[Page, str]]:
+    """A browser's page, and the address of the application."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     browser = next(b for name in ("chromium", "chromium-browser", "google-chrome") if (b := shutil.which(name)))
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        yield chromium.new_page(viewport={"width": 1440, "height": 900}), f"http://127.0.0.1:{server.effective_port}"
+        chromium.close()
+    server.close()
+
+
+def record(app: Any, walk: Callable[[Page, str], None] = walk) -> list[dict[str, Any]]:
+    """Every callback request of one walk: {"output": ..., "body": ...}."""
+    found: list[dict[str, Any]] = []
+    with browsed(app) as (page, address):
         page.on(
             "request", lambda r: found.append(json.loads(r.post_data)) if "_dash-update-component" in r.url else None
         )
-        walk(page, f"http://127.0.0.1:{server.effective_port}")
-        chromium.close()
-    server.close()
+        walk(page, address)
     return found
+
+
+def opened(app: Any) -> Iterator[str]:
+    """A line a page: medians of seconds until its title and until its last card stand, and of its longest task in ms."""
+    with browsed(app) as (page, address):
+        page.add_init_script(LONG)
+        for path in PAGES:
+            seen = []
+            for _ in range(OPENED + 1):
+                began = time.perf_counter()
+                page.goto(address + path)
+                page.wait_for_selector("#main h1")
+                title = time.perf_counter() - began
+                page.wait_for_function(USABLE)
+                usable = time.perf_counter() - began
+                page.wait_for_timeout(500)
+                seen.append((title, usable, page.evaluate("Math.max(...window.rpLong)")))
+            first, *later = seen
+            medians = [statistics.median(column) for column in zip(*later, strict=True)]
+            yield (
+                f"{path:12} title {medians[0]:5.2f} s, all {medians[1]:5.2f} s, longest task {medians[2]:4.0f} ms; "
+                f"the first time {first[1]:5.2f} s"
+            )
 
 
 def timed(app: Any, body: dict[str, Any]) -> tuple[list[float], int]:
@@ -125,6 +162,23 @@ def bare(home: Path, settings: Settings) -> list[float]:
             view.rows(BARE)
             times.append((time.perf_counter() - started) * 1000)
     return times
+
+
+def plain(home: Path, settings: Settings) -> tuple[Dash, dict[str, Any]]:
+    """An application with one callback over a pandas table in memory that asks what BARE asks, and its request."""
+    with Reader(home, settings).view() as view:
+        table = view.frame("select title, artists, genres, popularity, energy from tracks")
+    app = Dash("plain")
+    app.layout = html.Div([dcc.Input(id="least", value=30), html.Div(id="rows")])
+
+    @app.callback(Output("rows", "children"), Input("least", "value"))
+    def page(least: int) -> str:
+        kept = table[table["popularity"] >= least].sort_values("energy", ascending=False, kind="stable").head(100)
+        return str(kept.to_json(orient="records"))
+
+    given = {"id": "least", "property": "value", "value": 30}
+    out = {"id": "rows", "property": "children"}
+    return app, {"output": "rows.children", "outputs": out, "inputs": [given], "changedPropIds": ["least.value"]}
 
 
 def row(name: str, times: list[float], size: int | None = None) -> str:
@@ -155,8 +209,13 @@ def main() -> None:
         print(f"{'callback':<88}{'p50, ms':>9}{'p95, ms':>9}{'KB':>9}")
         for name, times, size in found[:SHOWN]:
             print(row(name, times, size))
+        name, _, size = max(found, key=lambda item: item[2])
+        print(f"the largest answer: {size / 1024:.0f} KB, {name[:80]}")
         query = bare(home, settings)
         print(row("(peer) bare DuckDB query of one page of the table", query))
+        print(row("(peer) the same of a pandas table in memory, as a callback", *timed(*plain(home, settings))))
+        for line in opened(make_app(Settings(home=home))):
+            print(line)
         keep("dashboard", asked.size, [slowest(f"slowest callback at {tracks:,} tracks: p50", found[0], query)])
 
 

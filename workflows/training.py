@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analytics.names import USUAL
+from analytics.names import FORECAST_POINTS, FORECASTS, USUAL
 from warehouse import build as building
 from warehouse import processes, store
 from warehouse.connect import Reader
 from warehouse.errors import NoSnapshot, NotTrainable, UnknownModel
 from warehouse.home import Home
 from warehouse.queries import models as model_queries
+from warehouse.queries import series as series_queries
 from warehouse.settings import Settings
 from workflows import lessons
 from workflows.jobs import Running, about, as_job, writing
@@ -144,10 +145,14 @@ def start_training(settings: Settings) -> subprocess.Popen[bytes] | None:
 
 
 def _missing(settings: Settings) -> list[str]:
-    """The usual models without a published run. Raises NoSnapshot."""
+    """The models that a page waits for, without a published run: the usual ones, then forecasts where series are long enough.
+
+    Raises NoSnapshot.
+    """
     with Reader(settings.home, settings).view() as view:
         there = model_queries.promoted(view)
-    return [name for name in USUAL if name not in there]
+        series = len(series_queries.listed(view, least=FORECAST_POINTS))
+    return [name for name in (*USUAL, *([FORECASTS] if series else [])) if name not in there]
 
 
 def promote(settings: Settings, model: str, run: str | None = None, back: bool = False) -> tuple[str, int]:

@@ -11,10 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.forecast.config import STEPS, Config, Step
+from analytics.names import FORECAST_POINTS
 
 Floats = NDArray[np.float64]
 #: A forecast needs so many periods: enough origins to judge it by.
-LEAST = 16
+LEAST = FORECAST_POINTS
 
 
 @dataclass(frozen=True)

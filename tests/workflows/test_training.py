@@ -45,6 +45,17 @@ def test_a_model_is_there_after_training_and_is_not_trained_again(trained: Setti
     assert training.start_training(trained) is None
 
 
+def test_forecasts_follow_where_there_are_series(
+    trained: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "figures.csv").write_text("year,tempo\n" + "".join(f"{1990 + i},{100 + i % 3}\n" for i in range(20)))
+    loading.prepare(trained, [tmp_path / "figures.csv"], Told())
+    asked: list[list[str]] = []
+    monkeypatch.setattr(training, "train_as_job", lambda settings, only, steps: asked.append(list(only)) or [])
+    training.train_missing(trained, Told())
+    assert asked == [["forecasts"]]
+
+
 def test_training_that_is_cancelled_changes_nothing(trained: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def cancelled(*_: object, **__: object) -> None:
         raise Cancelled
