@@ -31,7 +31,7 @@ help:
 	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
 	@echo 'make bench             run the benchmarks, with their peers, and put the table into the README'
-	@echo '     SIZE=small        about 20 minutes; SIZE=full: hours, goes on where it stopped'
+	@echo '     SIZE=small        about 12 minutes; SIZE=full: hours, goes on where it stopped'
 	@echo 'make screenshots       make the pictures of the README again'
 	@echo 'make lock              pin the dependencies again (needs uv)'
 	@echo 'make clean             remove .venv and the tools'"'"' caches; your data stays'

@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other: `make bench SIZE=small` in about 20 minutes, `SIZE=full` once, resumed where it stopped.
+"""All benchmarks, one after the other: `make bench SIZE=small` in about 12 minutes, `SIZE=full` once, resumed where it stopped.
 
     python benchmarks/bench.py small|full [--again]
 

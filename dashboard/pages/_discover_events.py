@@ -67,13 +67,17 @@ def drawn_filter(
 ) -> tuple[Any, ...]:
     """Expression, values of the controls, starts and ends of the dates: what is already right is left alone."""
     keys = [output["id"]["control"] for output in outputs[0]]
-    wanted = [shown(made[key], flt) for key in keys]
-    new = [
-        no_update if normal(made[key], value) == want else parts.component_value(made[key], want)
-        for key, value, want in zip(keys, values, wanted, strict=True)
-    ]
-    dates = [shown(made[output["id"]["dates"]], flt) for output in outputs[1]]
+    new = [_fresh(made.get(key), value, flt) for key, value in zip(keys, values, strict=True)]
+    names = [output["id"]["dates"] for output in outputs[1]]
+    dates = [shown(made[name], flt) if name in made else (no_update, no_update) for name in names]
     return no_update if text == flt.text else flt.text, new, [start for start, _ in dates], [end for _, end in dates]
+
+
+def _fresh(control: Control | None, value: Any, flt: TrackFilter) -> Any:
+    # A page that was opened before the last publish may show a control that the newest data do not have.
+    if control is None or normal(control, value) == (want := shown(control, flt)):
+        return no_update
+    return parts.component_value(control, want)
 
 
 def unchanged(outputs: Any) -> list[Any]:
