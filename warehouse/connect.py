@@ -200,6 +200,7 @@ class Reader:
                     # The old connection is dropped, not closed: views that are open still use it.
                     self._con, self._about = _open_published(path, self.settings)
                     self._path = path
+                    self._cache.clear()  # what was answered from an older file is of no use to anybody
                 except HomeError:
                     if path != self._published():
                         continue  # a newer file was published meanwhile and this one removed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -131,7 +133,19 @@ def test_cached_is_keyed_by_snapshot_and_question(tmp_path: Path) -> None:
     assert reader.cached("tracks", count) == 4
     rollback(home)
     assert reader.cached("tracks", count) == 3
-    assert asked == [1, 1, 2]
+    assert asked == [1, 1, 2, 1]  # a snapshot that is served again is asked again
+
+
+def test_what_an_older_snapshot_answered_is_not_kept(tmp_path: Path) -> None:
+    home = tiny(tmp_path)
+    reader = Reader(home, QUICK)
+    kept = weakref.ref(reader.cached("frame", lambda view: view.frame("select * from tracks")))
+    assert kept() is not None
+    with Workbench(home, QUICK) as workbench:
+        publish(workbench)
+    with reader.view():
+        gc.collect()
+        assert kept() is None
 
 
 def test_a_result_larger_than_the_cache_is_not_kept_and_not_lost(published: Home) -> None:
