@@ -70,8 +70,9 @@ def _expected(found: Figures, facts: forecasts.Facts, theme: Theme, lines: Seque
     before = forecasts.year_before(facts.points, ahead, "week")
     unit = f"{found.source.kind} a week"
     dotted = " Dotted: a year before." if len(before) else ""
+    whole = "" if found.source.kind == "plays" else ", whole chart"  # the key figures are of the catalogue's part of it
     return chart_card(
-        f"Next {len(ahead)} weeks: about {fmt.compact(ahead.iloc[-1]['value'])} {unit}",
+        f"Next {len(ahead)} weeks: about {fmt.compact(ahead.iloc[-1]['value'])} {unit}{whole}",
         f"Band: 80% and 95% of past errors{_held(facts)}.{dotted} {forecast_cards.won(facts)}.",
         drawn(shown, ahead, before, theme, unit, fmt.compact),
         id="overview-outlook",
