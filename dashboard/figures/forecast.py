@@ -46,7 +46,9 @@ def fan(
 
 
 def _fan(figure: go.Figure, history: pd.DataFrame, ahead: pd.DataFrame, colour: str) -> None:
-    last = history.iloc[-1]
+    # What came after the start of the forecast was of too few rows to forecast from: the fan does not hang on that.
+    known = history[pd.to_datetime(history["period"]) < pd.to_datetime(ahead["start"].iloc[0])]
+    last = (known if len(known) else history).iloc[-1]
     for level, opacity in OPACITY.items():
         figure.add_scatter(
             x=[last["period"], *ahead["start"], *ahead["start"][::-1], last["period"]],

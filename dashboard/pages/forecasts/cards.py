@@ -120,6 +120,11 @@ def notes(facts: Facts) -> Any:
         said.append(f"No forecast was trained on this data. {TRAIN}")
     elif facts.about is not None and fmt.is_missing(facts.about.get("pick")) and not facts.refused:
         said.append(f"This series is newer than the forecasts. {TRAIN}")
+    elif len(facts.ahead) and len(facts.points):
+        first, last = pd.Timestamp(facts.ahead["start"].iloc[0]), pd.Timestamp(facts.points["period"].iloc[-1])
+        said.append(
+            "It begins where the last of enough rows end: what came since is of too few." if first <= last else ""
+        )
     return " ".join(part for part in said if part) or None
 
 
