@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ import sys, time
 from pathlib import Path
 from analytics import popularity
 from analytics.popularity import rated
+from analytics.training.popularity import forecasts
 from etl.load import load
 from warehouse.build import build
 from warehouse.connect import Workbench
@@ -66,11 +68,11 @@ with Workbench(Home(home), settings) as workbench:
     began = time.perf_counter()
     assert not load(workbench, [Path(file)]).failed
     build(workbench)
-    heard, _ = rated.read(workbench)
+    heard, everything = rated.read(workbench)
     ready = time.perf_counter()
 model = popularity.fit(heard.data, rated.everyone(heard), popularity.Config(threads=settings.cores))
 learned = time.perf_counter()
-rows = len(popularity.score(model, heard.data))
+rows = len(forecasts(model, everything)[0])
 more = {"build": ready - began, "learn": learned - ready, "score": time.perf_counter() - learned, "rows": rows}
 """
 EVENTS = """copy (
@@ -89,8 +91,8 @@ def apart(code: str, *given: str | Path, watched: Path | None = None) -> dict[st
 
     def watch() -> None:
         while watched and not over.wait(0.2):
-            sizes = [_size(path) for path in watched.rglob("*")] if watched.is_dir() else []
-            most[0] = max(most[0], sum(sizes) / 2**20)
+            with suppress(FileNotFoundError):  # it comes and goes while one looks
+                most[0] = max(most[0], sum(_size(path) for path in watched.rglob("*")) / 2**20)
 
     thread = threading.Thread(target=watch)
     thread.start()
