@@ -198,9 +198,8 @@ class Reader:
                     return self._con, self._about
                 try:
                     # The old connection is dropped, not closed: views that are open still use it.
-                    self._con, self._about = _open_published(path, self.settings)
-                    self._path = path
-                    self._cache.clear()  # what was answered from an older file is of no use to anybody
+                    (self._con, self._about), self._path = _open_published(path, self.settings), path
+                    self._cache.clear()  # nobody asks an older file
                 except HomeError:
                     if path != self._published():
                         continue  # a newer file was published meanwhile and this one removed

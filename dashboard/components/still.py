@@ -1,5 +1,5 @@
 """What never changes by itself is drawn by one component. Dash keeps watch on every component of a page and asks each of them
-after every change: a page of 3,000 is busy for ten seconds before it can be used. Of a page's components few have an id; the
+after every change: a page of 2,600 was busy for nine seconds before it could be used. Of a page's components few have an id; the
 headings, rows and links around them are plain HTML, and a whole tree of them is one `Still`, with holes where the others go.
 
 Pages are written with dash.html as ever. StillDash makes the change on the way out, for layouts and for answers of callbacks;

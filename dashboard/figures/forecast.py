@@ -46,7 +46,7 @@ def fan(
 
 
 def _fan(figure: go.Figure, history: pd.DataFrame, ahead: pd.DataFrame, colour: str) -> None:
-    # What came after the start of the forecast was of too few rows to forecast from: the fan does not hang on that.
+    # What came after its start was not known to the forecast: the fan does not hang on that.
     known = history[pd.to_datetime(history["period"]) < pd.to_datetime(ahead["start"].iloc[0])]
     last = (known if len(known) else history).iloc[-1]
     for level, opacity in OPACITY.items():

@@ -121,11 +121,19 @@ def notes(facts: Facts) -> Any:
     elif facts.about is not None and fmt.is_missing(facts.about.get("pick")) and not facts.refused:
         said.append(f"This series is newer than the forecasts. {TRAIN}")
     elif len(facts.ahead) and len(facts.points):
-        first, last = pd.Timestamp(facts.ahead["start"].iloc[0]), pd.Timestamp(facts.points["period"].iloc[-1])
-        said.append(
-            "It begins where the last of enough rows end: what came since is of too few." if first <= last else ""
-        )
+        said.append(_since(facts))
     return " ".join(part for part in said if part) or None
+
+
+def _since(facts: Facts) -> str:
+    """What came after the start of the forecast: too little to forecast from, or news that it does not know."""
+    periods = pd.to_datetime(facts.points["period"])
+    since = facts.points[periods >= pd.Timestamp(facts.ahead["start"].iloc[0])]
+    if since.empty:
+        return ""
+    if since["thin"].fillna(False).astype(bool).all():
+        return "It begins where periods of enough rows end: those since are of too few."
+    return f"Periods have come since it was made. {TRAIN}"
 
 
 def told(facts: Facts) -> dict[str, str]:

@@ -80,19 +80,14 @@ def _pieces(component: Any) -> Iterator[str]:
 
 def links(component: Any) -> list[str]:
     """Every href in a component or its JSON, in order."""
-    if hasattr(component, "to_plotly_json"):
-        component = component.to_plotly_json()
-    if isinstance(component, list | tuple):
-        return [href for part in component for href in links(part)]
-    if not isinstance(component, dict):
-        return []
-    props = component.get("props", {})
-    return ([props["href"]] if props.get("href") else []) + links(props.get("children"))
+    return [href for href in properties(component, "href") if href]
 
 
 def properties(part: Any, name: str) -> list[Any]:
-    """Every value of a property in the JSON of components, in order."""
-    if isinstance(part, list):
+    """Every value of a property in a component or its JSON, in order."""
+    if hasattr(part, "to_plotly_json"):
+        part = part.to_plotly_json()
+    if isinstance(part, list | tuple):
         return [value for one in part for value in properties(one, name)]
     if not isinstance(part, dict):
         return []

@@ -46,21 +46,21 @@ def of(where: str) -> Any:
     return drafts.draft_of(parse(where))
 
 
+def shown(*rules: tuple[str, str, Any] | tuple[str, str, Any, str]) -> dict[tuple[str, str], Any]:
+    """What stands in the controls of rules, one after the other: about, op, value, and high where there is one."""
+    parts = ("about", "op", "value", "high")
+    return {(f"r-{i}", part): now for i, rule in enumerate(rules) for part, now in zip(parts, rule, strict=False)}
+
+
 def test_two_boxes_filled_before_an_answer_are_both_kept(app: Dash) -> None:
-    draft = of("energy between 0.3 and 0.5")
-    shown = {("r-0", "about"): "energy", ("r-0", "op"): "between", ("r-0", "value"): "0.1", ("r-0", "high"): "0.4"}
-    told = edited(app, draft, shown, ("r-0", "high"))
+    told = edited(app, of("energy between 0.3 and 0.5"), shown(("energy", "between", "0.1", "0.4")), ("r-0", "high"))
     assert told["discover-where.value"] == "energy between 0.1 and 0.4"
     assert "discover-tree.children" not in told  # whoever types keeps the box
 
 
 def test_a_choice_whose_answer_was_overtaken_is_drawn_all_the_same(app: Dash) -> None:
-    draft = of("energy >= 0.3 and popularity >= 50")
-    shown = {
-        ("r-0", "about"): "energy", ("r-0", "op"): "between", ("r-0", "value"): "0.1",
-        ("r-1", "about"): "popularity", ("r-1", "op"): ">=", ("r-1", "value"): "60",
-    }  # fmt: skip
-    told = edited(app, draft, shown, ("r-1", "value"))
+    now = shown(("energy", "between", "0.1"), ("popularity", ">=", "60"))
+    told = edited(app, of("energy >= 0.3 and popularity >= 50"), now, ("r-1", "value"))
     places = [id for id in properties(told["discover-tree.children"], "id") if isinstance(id, dict)]
     assert {"page": "discover", "part": "high", "rule": "r-0"} in places
     assert [(rule["op"], rule["value"]) for rule in told[f"{DRAFT}.data"]["parts"]] == [
@@ -70,16 +70,12 @@ def test_a_choice_whose_answer_was_overtaken_is_drawn_all_the_same(app: Dash) ->
 
 
 def test_the_value_of_another_field_is_not_taken_over(app: Dash) -> None:
-    draft = of("energy >= 0.3 and popularity >= 50")
-    shown = {
-        ("r-0", "about"): "tempo", ("r-0", "op"): ">=", ("r-0", "value"): "0.3",
-        ("r-1", "about"): "popularity", ("r-1", "op"): ">=", ("r-1", "value"): "60",
-    }  # fmt: skip
-    first = edited(app, draft, shown, ("r-1", "value"))[f"{DRAFT}.data"]["parts"][0]
+    now = shown(("tempo", ">=", "0.3"), ("popularity", ">=", "60"))
+    told = edited(app, of("energy >= 0.3 and popularity >= 50"), now, ("r-1", "value"))
+    first = told[f"{DRAFT}.data"]["parts"][0]
     assert (first["about"], first["value"]) == ("tempo", "")
 
 
 def test_what_is_only_drawn_changes_nothing(app: Dash) -> None:
-    draft = of("genre in (metal, folk)")
-    shown = {("r-0", "about"): "genre", ("r-0", "op"): "in", ("r-0", "value"): ["metal", "folk"], ("r", "how"): "all"}
-    assert edited(app, draft, shown, ("r-0", "value")) == {}
+    now = {("r", "how"): "all", **shown(("genre", "in", ["metal", "folk"]))}
+    assert edited(app, of("genre in (metal, folk)"), now, ("r-0", "value")) == {}

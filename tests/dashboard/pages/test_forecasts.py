@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from dashboard.pages.forecasts import cards, data
 
@@ -51,6 +52,23 @@ def test_titles_are_whole_and_say_a_unit_once() -> None:
     assert cards.finding(found) == (
         "Acousticness, mean of places in the weekly chart of a country with a long name: 118.0 BPM expected in 2021"
     )
+
+
+@pytest.mark.parametrize(
+    ("thin", "words"),
+    [
+        ([False, False], None),
+        ([False, False, True, True], "It begins where periods of enough rows end: those since are of too few."),
+        ([False, False, True, False], f"Periods have come since it was made. {cards.TRAIN}"),
+    ],
+)
+def test_what_came_after_a_forecast_began_is_told(thin: list[bool], words: str | None) -> None:
+    periods = pd.date_range("2019-01-01", periods=len(thin), freq="YS")
+    found = facts("BPM", 118.0, 123.5)
+    found = replace(
+        found, about={**(found.about or {}), "pick": "theta"}, points=pd.DataFrame({"period": periods, "thin": thin})
+    )
+    assert cards.notes(found) == words
 
 
 def test_a_naive_way_that_is_used_is_not_set_against_itself() -> None:
