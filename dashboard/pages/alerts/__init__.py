@@ -51,7 +51,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
             ),
             card(html.Div(id=RULES), title="Rules", how="Each is evaluated at every publish", columns=7),
         ),
-        footer(provenance(about, context.reader.cached(("alert-loads",), catalogue.loads))),
+        footer(provenance(about, context.reader.cached("loads", catalogue.loads))),
         id="alerts-page",
     )
 
@@ -108,7 +108,7 @@ def _register_list(app: Dash, context: Context) -> None:
     )  # fmt: skip
     def draw(what: str, kind: str, weeks: str, theme: str | None, where: str) -> Any:
         found = _alarms(context, what, kind, weeks, where)
-        lines = provenance(context.reader.snapshot, context.reader.cached(("alert-loads",), catalogue.loads))
+        lines = provenance(context.reader.snapshot, context.reader.cached("loads", catalogue.loads))
         state = {"what": what, "kind": kind, "weeks": weeks, "where": where or ""}
         return cards.body(found, state, as_theme(theme), lines), cards.finding(found, int(weeks)), " ".join(found.notes)
 

@@ -44,7 +44,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
 
 def _lines(context: Context) -> list[str]:
     about = context.reader.snapshot
-    return provenance(about, context.reader.cached(("playlist-loads",), catalogue.loads))
+    return provenance(about, context.reader.cached("loads", catalogue.loads))
 
 
 def register_callbacks(app: Dash, context: Context) -> None:

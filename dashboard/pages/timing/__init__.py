@@ -35,7 +35,7 @@ def layout(context: Context, /, **query: str) -> html.Div:
         strip(CAMPAIGNS, "timing", "Campaigns"),
         _controls(context, within, genre, track, start),
         html.Div(loading("chart", height=420), id=BODY, style={"display": "contents"}, **{"aria-live": "polite"}),
-        footer(provenance(about, context.reader.cached(("timing-loads",), catalogue.loads))),
+        footer(provenance(about, context.reader.cached("loads", catalogue.loads))),
         id="timing-page",
     )
 
@@ -78,7 +78,7 @@ def register_callbacks(app: Dash, context: Context) -> None:
     def draw(within: str, genre: str, track: str | None, start: str | None, theme: str | None) -> Any:
         found = live.timing(context.reader, within, genre or "")
         weeks = live.schedule(context.reader, track, _day(start or ""), 26, within, genre or "") if track else None
-        lines = provenance(context.reader.snapshot, context.reader.cached(("timing-loads",), catalogue.loads))
+        lines = provenance(context.reader.snapshot, context.reader.cached("loads", catalogue.loads))
         return cards.body(found, weeks, as_theme(theme), lines), cards.finding(found), cards.scope(found)
 
     @app.callback(Output(TRACK, "options"), Input(TRACK, "search_value"), State(TRACK, "value"))
