@@ -110,7 +110,7 @@ def create_app(reader: Reader, settings: Settings, userdata: UserData | None = N
     reader.watch = meters
     watching.register(app, meters)
     Bootstrap5(app.server)
-    context = Context(reader, settings, userdata)
+    context = app.server.extensions["context"] = Context(reader, settings, userdata)
     guard.register(app.server, needs_name(settings))
     auth.register(app.server, context)
     app.index_string = shell.INDEX

@@ -9,6 +9,7 @@ from typing import Any
 import waitress
 from dash import Dash
 
+from dashboard import warming
 from dashboard.address import proxies
 from dashboard.app import create_app
 from dashboard.channel import Channel
@@ -50,10 +51,12 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = server_of(app, settings)
+    over = warming.start(app.server.extensions["context"])
     announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
     try:
         server.run()
     finally:
+        over.set()
         server.close()
 
 

@@ -215,6 +215,7 @@ EXPECTED: dict[tuple[str, str], str] = {
     ("analytics/live/served.py", "BadArtefact"): "a damaged model is passed over for the one before; the log says so",
     ("analytics/live/served.py", "UnknownModel"): "likewise, for one whose files are gone",
     ("dashboard/wsgi.py", "HomeNotWritable"): "what is published is served from a home that cannot be written",
+    ("dashboard/warming.py", "RepertoireError"): "nobody waits for it; a visitor asks again and is told",
     ("dashboard/health.py", "RepertoireError"): "that it cannot answer is what /readyz is asked for",
     ("dashboard/context.py", "NoSnapshot"): "a dashboard without data says so",
     ("dashboard/pages/_discover_state.py", "FilterError"): "an expression under edit is told beside it, not in a toast",

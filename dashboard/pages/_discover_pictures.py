@@ -17,7 +17,8 @@ from dashboard import figures, shell
 from dashboard import format as fmt
 from dashboard.components import Method, chart_card
 from dashboard.context import Context
-from dashboard.pages._discover_filters import Control, controls, moved, shown
+from dashboard.pages import _discover_asked as asked
+from dashboard.pages._discover_filters import Control, moved, shown
 from dashboard.pages._discover_parts import named
 from dashboard.pages._discover_state import CHART, PATH, Question, restored
 from dashboard.pages._slots import SPACE, filled, measured, provenance, slot, slot_outputs
@@ -89,7 +90,7 @@ def register(app: Dash, context: Context, settled: str, state: str) -> None:
         points = (brushed or pressed or {}).get("points")
         if not points:
             raise PreventUpdate
-        question, made = restored(data), kept_controls(context)[chart]
+        question, made = restored(data), asked.by_key(context)[chart]
         flt = brushed_filter(made, question.flt, _bins(context, made, question.flt), [p["pointNumber"] for p in points])
         return _moved(question, flt, chart)
 
@@ -100,7 +101,7 @@ def register(app: Dash, context: Context, settled: str, state: str) -> None:
     def press(pressed: Any, chart: str, data: Any) -> str:
         if not pressed:
             raise PreventUpdate
-        question, made = restored(data), kept_controls(context)["family"]
+        question, made = restored(data), asked.by_key(context)["family"]
         names = list(_families(context, made, question.flt)["label"])
         return _moved(question, toggled(made, question.flt, names[round(pressed["points"][0]["y"])]), chart)
 
@@ -130,11 +131,6 @@ def toggled(made: Control, flt: TrackFilter, name: str) -> TrackFilter:
     return moved(made, flt, chosen)
 
 
-def kept_controls(context: Context) -> Mapping[str, Control]:
-    """The controls of the page by key."""
-    return {c.key: c for c in context.reader.cached("discover-controls", controls)}
-
-
 def _bins(context: Context, made: Control, flt: TrackFilter) -> pd.DataFrame:
     rest = moved(made, flt, made.nothing)
     key = ("discover-picture", made.field, rest.text)
@@ -150,7 +146,7 @@ def _families(context: Context, made: Control, flt: TrackFilter) -> pd.DataFrame
 
 def drawn(context: Context, question: Question, chart: str, theme: Theme) -> tuple[html.Section, html.Section]:
     """The bars of a column and those of the families, of one filter."""
-    known = kept_controls(context)
+    known = asked.by_key(context)
     about, loads = context.reader.snapshot, context.reader.cached("loads", catalogue.loads)
     lines = provenance(about, loads, question.flt.words)
     return _bars(context, known[chart], question.flt, theme, lines), _groups(context, known, question.flt, theme, lines)

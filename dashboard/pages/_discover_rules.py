@@ -15,10 +15,11 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dashboard import format as fmt
 from dashboard.components.rule_builder import Choice, rule_builder
 from dashboard.context import Context
+from dashboard.pages import _discover_asked as asked
 from dashboard.pages import _discover_drafts as drafts
 from dashboard.pages import _discover_parts as parts
 from dashboard.pages._discover_drafts import Draft, Step
-from dashboard.pages._discover_filters import COVERED, MOOD, Control, controls
+from dashboard.pages._discover_filters import COVERED, MOOD, Control
 from dashboard.pages._discover_parts import ID, named
 from dashboard.pages._discover_state import Problem, restored
 from dashboard.pages._discover_table import EXPRESSION
@@ -56,7 +57,7 @@ def register(app: Dash, context: Context) -> None:
     """Builder to expression, filter to builder, builder to counts."""
 
     def made() -> tuple[Control, ...]:
-        return context.reader.cached("discover-controls", controls)
+        return asked.controls(context)
 
     @app.callback(
         Output(DRAFT, "data", allow_duplicate=True),

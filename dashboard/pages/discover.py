@@ -14,6 +14,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dashboard import shell, shortlisting
 from dashboard.components import toast
 from dashboard.context import Context
+from dashboard.pages import _discover_asked as asked
 from dashboard.pages import _discover_gems as gems_view
 from dashboard.pages import _discover_parts as parts
 from dashboard.pages import _discover_pictures as pictures
@@ -24,7 +25,6 @@ from dashboard.pages._discover_events import (
     CLEAR,
     changed,
     chosen,
-    counted,
     drawn_count,
     drawn_filter,
     page,
@@ -33,7 +33,7 @@ from dashboard.pages._discover_events import (
     stored,
     unchanged,
 )
-from dashboard.pages._discover_filters import Control, controls, shown
+from dashboard.pages._discover_filters import Control, shown
 from dashboard.pages._discover_parts import ID, named, one_of
 from dashboard.pages._discover_state import PATH, Problem, Question, attempt, read, restored, unknown, written
 from dashboard.pages._discover_table import (
@@ -54,7 +54,7 @@ from dashboard.urlstate import PUSHED
 from warehouse.errors import FilterError
 from warehouse.features import FEATURES
 from warehouse.filters import TrackFilter
-from warehouse.queries import catalogue, tracks
+from warehouse.queries import catalogue
 
 __all__ = ["ID", "NAME", "PATH", "layout", "register_callbacks"]
 
@@ -79,7 +79,7 @@ def layout(context: Context, /, **query: str) -> Any:
         return shell.page(
             shell.page_header("This filter cannot be read"), parts.problems(wrong, query.get("where", ""))
         )
-    made, chart = context.reader.cached("discover-controls", controls), query.get("chart", "")
+    made, chart = asked.controls(context), query.get("chart", "")
     about, loads = context.about(), context.reader.cached("loads", catalogue.loads)
     return shell.page(
         dcc.Store(id=STATE, data=stored(question)),
@@ -201,7 +201,7 @@ def _register_changes(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def change(*given: Any) -> Any:
-        before, made = restored(given[-2]), _controls(context)
+        before, made = restored(given[-2]), asked.by_key(context)
         event = ctx.triggered_id, ctx.triggered[0]["value"], ctx.inputs_list
         flt = attempt("filter", lambda: changed(before.flt, made, *event))
         if isinstance(flt, Problem):
@@ -224,10 +224,6 @@ def _register_changes(app: Dash, context: Context) -> None:
         return _address(question, after, search)
 
 
-def _controls(context: Context) -> dict[str, Control]:
-    return {c.key: c for c in context.reader.cached("discover-controls", controls)}
-
-
 def _address(before: Question, after: Question, search: str | None) -> tuple[Any, Any, Any]:
     """What `change` and `arrange` write: nothing when the question is still the same."""
     if before.texts == after.texts:
@@ -247,10 +243,9 @@ def _register_drawing(app: Dash, context: Context) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def draw_filter(data: Any) -> Any:
-        flt, made, everything = restored(data).flt, _controls(context), TrackFilter.all()
-        bars = context.reader.cached("discover-bars", lambda view: tracks.histogram(view, everything, "popularity", 25))
+        flt, made = restored(data).flt, asked.by_key(context)
         low, high = shown(made["popularity"], flt) if "popularity" in made else (0, 100)
-        return parts.chips(flt), parts.bins(bars, low, high)
+        return parts.chips(flt), parts.bins(asked.bars(context), low, high)
 
     @app.callback(
         Output(MENU, "children"),
@@ -283,9 +278,7 @@ def _register_drawing(app: Dash, context: Context) -> None:
         if not data:
             return [no_update] * 8
         question = restored(data)
-        key = ("discover-count", question.flt.text)
-        figures, without = context.reader.cached(key, lambda view: counted(view, question.flt))
-        return drawn_count(question, figures, without)
+        return drawn_count(question, *asked.figures(context, question.flt))
 
     @app.callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
     def rows(request: Any, data: Any) -> Any:

@@ -255,6 +255,14 @@ def _distribution(context: Context, flt: TrackFilter, name: str) -> Any:
     return context.reader.cached(("overview-feature", flt.text, name), lambda view: data.distribution(view, flt, name))
 
 
+def warm(context: Context) -> None:
+    """Ask what the catalogue's view asks when it is opened without a filter, beside what the digest does."""
+    usual = data.State(context.settings.hit_threshold)
+    _figures(context, usual.hit, usual.flt)
+    _distribution(context, usual.flt, usual.feature)
+    _source(context, usual.flt)
+
+
 def _source(context: Context, flt: TrackFilter) -> list[str]:
     about, loads = context.reader.cached(("snapshot-loads",), lambda view: (view.snapshot, catalogue.loads(view)))
     return provenance(about, loads, words.whole_filter(flt))
