@@ -16,8 +16,8 @@ class Config:
     Linear: strength, the inverse of the penalty. Trees: rounds to min_rows, LightGBM's names. folds: how often the
     training side is split by group to learn the blend. far: standard deviations beyond which a descriptor counts as
     that far. sure_above: chance from which an answer counts as one. least_clips: a genre with fewer is left out.
-    copies: worse copies of every row that is learned from, where there is sound to learn worsening from (worse.py). threads: of
-    LightGBM.
+    copies, copies_weigh: worse copies of every row that is learned from, where there is sound to learn worsening from (worse.py),
+    and what they weigh together beside the row. threads: of LightGBM.
     """
 
     seed: int = 0
@@ -35,5 +35,6 @@ class Config:
     sure_above: float = 0.5
     odd_share: float = 0.99
     least_clips: int = 5
-    copies: int = 2
+    copies: int = 4
+    copies_weigh: float = 2.0
     threads: int = 1

@@ -60,14 +60,14 @@ def lesson_of(clips: Clips) -> Lesson:
 
 
 def with_copies(lesson: Lesson, worse: Worse | None, descriptors: tuple[str, ...], config: Config) -> Lesson:
-    """The lesson and worse copies of its rows, which together weigh as much; as it is without sound to learn from."""
+    """The lesson and worse copies of its rows; as it is without sound to learn from."""
     if worse is None:
         return lesson
     X = moved(lesson.X, worse, descriptors, config.copies, config.seed)
     if not len(X):
         return lesson
     again = np.tile(np.arange(len(lesson.X)), config.copies)
-    weight = np.concatenate([lesson.weight, lesson.weight[again] / config.copies])
+    weight = np.concatenate([lesson.weight, config.copies_weigh * lesson.weight[again] / config.copies])
     every = np.concatenate([np.arange(len(lesson.X)), again])
     own = np.concatenate([lesson.own, np.zeros(len(again), np.int64)])
     return Lesson(np.concatenate([lesson.X, X]), lesson.y[every], lesson.group[every], weight, own)

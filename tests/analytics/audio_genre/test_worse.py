@@ -57,11 +57,11 @@ def test_too_few_sounds_and_unknown_figures_change_nothing(clips: Clips) -> None
     assert np.isnan(moved(X, clips.worse, clips.descriptors, 1, 0)[5, 1])
 
 
-def test_copies_weigh_as_much_as_what_they_are_of(clips: Clips) -> None:
+def test_copies_weigh_together_as_they_are_told_to(clips: Clips) -> None:
     lesson = model.with_copies(model.lesson_of(clips), clips.worse, clips.descriptors, CONFIG)
     own = lesson.own == 1
     assert (own.sum(), (~own).sum()) == (90, 90 * CONFIG.copies)
-    assert lesson.weight[own].sum() == pytest.approx(lesson.weight[~own].sum())
+    assert lesson.weight[own].sum() * CONFIG.copies_weigh == pytest.approx(lesson.weight[~own].sum())
 
 
 def test_less_is_lost_with_copies_and_it_is_seen(clips: Clips) -> None:
