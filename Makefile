@@ -67,10 +67,12 @@ run: install
 	exec $(BIN)/repertoire "$$@"
 
 # Tests on real files run where the files are; pytest says which were skipped and why. The files are dealt to one worker a
-# core, in their order: the slow ones are not last. WORKERS=0 runs them one after the other, in one process.
+# core, in their order, the slow ones first. WORKERS=0 runs them one after the other, in one process. Compiled modules are
+# kept, whatever the environment says: the tests start the command many times.
 test: lint
 	@if [ -z "$$REPERTOIRE_TEST_DATA" ] && [ -d ../shared/data ]; then \
 	  REPERTOIRE_TEST_DATA=$$(cd ../shared/data && pwd); export REPERTOIRE_TEST_DATA; fi; \
+	unset PYTHONDONTWRITEBYTECODE; \
 	exec $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # axe looks at every page in light at full width and in dark on a phone; in `make test` the pages take turns.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Pool, event
 
 from tests import postgres as postgres_server
 from tests.sample import write_sample
@@ -31,6 +34,45 @@ FUZZ = int(os.environ.get("FUZZ", "1"))
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
 hypothesis_settings.register_profile("faults", deadline=None, database=None, max_examples=50 * FUZZ)
 hypothesis_settings.load_profile("house" if FUZZ == 1 else "faults")
+
+
+@event.listens_for(Pool, "checkout")
+def _no_waiting_for_the_disk(connection: object, _record: object, _proxy: object) -> None:
+    """What a test writes need not outlive the machine: as on the PostgreSQL server of the tests, no commit is flushed."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("pragma synchronous = off")
+
+
+FIRST = (
+    "tests/test_odd_catalogues.py",
+    "tests/browser/test_access.py",
+    "tests/warehouse/test_build_again.py",
+    "tests/etl/test_load_real_folder.py",
+    "tests/warehouse/test_build_links.py",
+    "tests/browser/test_hostile_names.py",
+    "tests/workflows/test_training.py",
+)
+"""The files that take longest: dealt first, they leave no worker alone at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow files first, the others in their order."""
+    places = {ROOT / name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(FIRST)))
+
+
+def pytest_collection() -> None:
+    """What is imported and collected stays until the end: nobody looks for garbage in it, now or while the tests run."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()  # else libraries complain at the exit that they leak
 
 
 @pytest.fixture(autouse=True)

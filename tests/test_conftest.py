@@ -1,13 +1,14 @@
-"""What lets tests run beside each other: things made once, copies of one's own, ports of one's own."""
+"""What lets tests run beside each other: things made once, copies of one's own, ports of one's own, slow files first."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.conftest import WORKER, free_port, made_once
+from tests.conftest import FIRST, ROOT, WORKER, free_port, made_once, pytest_collection_modifyitems
 from tests.warehouse.homes import like
 from warehouse.home import Home
 
@@ -94,3 +95,12 @@ def test_a_home_is_made_once_for_a_key_and_copied(tmp_path: Path) -> None:
     assert (second.path / "f").read_text() == (other.path / "f").read_text() == "made"
     assert len(calls) == 2
     assert {first.path, second.path, other.path}.isdisjoint(home.path for home in calls)
+
+
+def test_slow_files_come_first_and_the_others_keep_their_order() -> None:
+    assert [name for name in FIRST if not (ROOT / name).is_file()] == []
+    names = ("tests/test_b.py", FIRST[1], "tests/test_a.py", FIRST[0], "tests/test_b.py")
+    items: list[Any] = [SimpleNamespace(path=ROOT / name) for name in names]
+    pytest_collection_modifyitems(items)
+    came = [item.path.relative_to(ROOT).as_posix() for item in items]
+    assert came == [FIRST[0], FIRST[1], "tests/test_b.py", "tests/test_a.py", "tests/test_b.py"]

@@ -63,10 +63,11 @@ def made(workbench: Workbench) -> list[str]:
 
 
 def made_from_nothing(workbench: Workbench, relations: Sequence[Relation] = TABLES) -> Contents:
-    for relation in reversed(RELATIONS):
-        workbench.con.execute(f"drop {relation.kind} {relation.name}")
-    workbench.con.execute("drop table built")
-    workbench.con.execute("drop table checks")
+    with workbench.transaction():
+        for relation in reversed(RELATIONS):
+            workbench.con.execute(f"drop {relation.kind} {relation.name}")
+        workbench.con.execute("drop table built")
+        workbench.con.execute("drop table checks")
     assert made(workbench) == [relation.name for relation in RELATIONS]
     return contents(workbench, relations)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.homes import QUICK, load_text
+from tests.warehouse.homes import QUICK, like, load_text
 from warehouse.build import build
 from warehouse.connect import Workbench
 from warehouse.errors import BadReference
@@ -21,9 +21,12 @@ MOODS = {"mood_ranges", "track_moods", "moods"}
 
 @pytest.fixture
 def workbench(tmp_path: Path) -> Iterator[Workbench]:
-    with Workbench(Home(tmp_path / "home"), QUICK) as workbench:
-        load_text(workbench, SONGS)
-        build(workbench)
+    def make(home: Home) -> None:
+        with Workbench(home, QUICK) as workbench:
+            load_text(workbench, SONGS)
+            build(workbench)
+
+    with Workbench(like(tmp_path / "home", (SONGS, "built"), make), QUICK) as workbench:
         yield workbench
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl.load import LoadOptions
-from tests.warehouse.homes import QUICK, load_text
+from tests.warehouse.homes import QUICK, like, load_text
 from warehouse import checks, store
 from warehouse.build import RELATIONS, build
 from warehouse.connect import Reader, Workbench
@@ -27,14 +27,26 @@ NAMED = "from listener_items join play_listeners using (listener_no) join play_i
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Workbench]:
+def empty(tmp_path: Path) -> Iterator[Workbench]:
     with Workbench(Home(tmp_path / "home"), QUICK) as workbench:
         yield workbench
 
 
-def built(workbench: Workbench, *texts: str, catalogue: str = CATALOGUE) -> Workbench:
-    """Load a catalogue and files of plays, and build."""
-    load_text(workbench, catalogue, "catalogue.csv")
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Workbench]:
+    """The catalogue, built: what is played is built after it."""
+
+    def make(home: Home) -> None:
+        with Workbench(home, QUICK) as workbench:
+            load_text(workbench, CATALOGUE, "catalogue.csv")
+            build(workbench)
+
+    with Workbench(like(tmp_path / "home", (CATALOGUE, "built"), make), QUICK) as workbench:
+        yield workbench
+
+
+def built(workbench: Workbench, *texts: str) -> Workbench:
+    """Load files of plays, and build."""
     for n, text in enumerate(texts):
         load_text(workbench, text, f"plays{n}.csv", LoadOptions(kind="plays", as_of=date(2024, 1, 1)))
     build(workbench)
@@ -140,27 +152,27 @@ def counts(day: int) -> LoadOptions:
     return LoadOptions(kind="plays", as_of=date(2024, 1, day))
 
 
-def test_of_counts_the_newest_stand(own: Workbench) -> None:
-    load_text(own, "listener,artist,plays\na,X,10\na,Y,20\n", "new.csv", counts(20))
-    load_text(own, "listener,artist,plays\na,X,1\na,Z,2\nb,X,3\n", "old.csv", counts(10))
-    load_text(own, "listener,artist,plays\na,Y,21\n", "same day, later.csv", counts(20))
-    build(own)
+def test_of_counts_the_newest_stand(empty: Workbench) -> None:
+    load_text(empty, "listener,artist,plays\na,X,10\na,Y,20\n", "new.csv", counts(20))
+    load_text(empty, "listener,artist,plays\na,X,1\na,Z,2\nb,X,3\n", "old.csv", counts(10))
+    load_text(empty, "listener,artist,plays\na,Y,21\n", "same day, later.csv", counts(20))
+    build(empty)
     expected = [
         ("a", "artist:name:x", 10),
         ("a", "artist:name:y", 21),
         ("a", "artist:name:z", 2),
         ("b", "artist:name:x", 3),
     ]
-    assert own.rows(f"select listener, item, plays {NAMED} order by all") == expected
-    store.unload(own, 1)
-    build(own)
-    assert own.rows(f"select plays {NAMED} order by listener, item") == [(1,), (21,), (2,), (3,)]
+    assert empty.rows(f"select listener, item, plays {NAMED} order by all") == expected
+    store.unload(empty, 1)
+    build(empty)
+    assert empty.rows(f"select plays {NAMED} order by listener, item") == [(1,), (21,), (2,), (3,)]
 
 
-def test_counts_of_one_load_that_mean_one_item_are_added(own: Workbench) -> None:
-    load_text(own, "listener,artist,plays\na,Beyoncé,10\na,BEYONCE,5\n", "counts.csv", counts(1))
-    build(own)
-    assert own.rows("select plays from item_plays") == [(15,)]
+def test_counts_of_one_load_that_mean_one_item_are_added(empty: Workbench) -> None:
+    load_text(empty, "listener,artist,plays\na,Beyoncé,10\na,BEYONCE,5\n", "counts.csv", counts(1))
+    build(empty)
+    assert empty.rows("select plays from item_plays") == [(15,)]
 
 
 def test_events_of_two_loads_are_kept_and_the_repeated_ones_marked(own: Workbench) -> None:
@@ -194,11 +206,11 @@ a,t1,2024-04-01T00:00:00Z
     assert own.rows("select week, plays from item_plays_weekly") == [(date(2024, 3, 25), 5), (date(2024, 4, 1), 1)]
 
 
-def test_a_home_without_plays_builds_empty_rollups(own: Workbench) -> None:
-    load_text(own, CATALOGUE)
-    build(own)
+def test_a_home_without_plays_builds_empty_rollups(empty: Workbench) -> None:
+    load_text(empty, CATALOGUE)
+    build(empty)
     for relation in [r for r in RELATIONS if r.layer == "plays" and r.name != "play_rules"]:
-        assert own.value(f"select count(*) from {relation.name}") == 0
+        assert empty.value(f"select count(*) from {relation.name}") == 0
 
 
 def test_snapshots_hold_rollups_but_no_rows_of_listeners_and_items(own: Workbench) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.every_table import add_run, load_every_table
-from tests.warehouse.homes import QUICK, TINY, load_text
+from tests.warehouse.homes import QUICK, TINY, like, load_text
 from warehouse import checks, features, store
 from warehouse.build import build
 from warehouse.connect import Workbench
@@ -19,10 +19,13 @@ AUDIO = "track_id,title,artists,popularity,energy,genre\na,One,A,10,0.1,pop\nb,T
 
 @pytest.fixture
 def workbench(tmp_path: Path) -> Iterator[Workbench]:
-    with Workbench(Home(tmp_path / "home"), QUICK) as workbench:
-        load_text(workbench, TINY)
-        load_text(workbench, AUDIO, "audio.csv")
-        build(workbench)
+    def make(home: Home) -> None:
+        with Workbench(home, QUICK) as workbench:
+            load_text(workbench, TINY)
+            load_text(workbench, AUDIO, "audio.csv")
+            build(workbench)
+
+    with Workbench(like(tmp_path / "home", (AUDIO, "built"), make), QUICK) as workbench:
         yield workbench
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -121,16 +121,18 @@ def _outputs(spec: Mapping[str, Any]) -> list[dict[str, str]]:
     return [dict(zip(("id", "property"), name.split("@")[0].rsplit(".", 1), strict=True)) for name in names]
 
 
-def _components(part: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(part, list):
-        for one in part:
-            yield from _components(one)
-    elif isinstance(part, dict):
-        if "props" in part and "type" in part:
-            yield part
-        for name, one in part.items():
-            if name not in NO_COMPONENTS:
-                yield from _components(one)
+def _components(part: Any) -> list[dict[str, Any]]:
+    """Every component in JSON, what holds others before them. A list with a stack: layouts nest deeply, and are read often."""
+    found, left = [], [part]
+    while left:
+        one = left.pop()
+        if isinstance(one, list):
+            left += reversed(one)
+        elif isinstance(one, dict):
+            if "props" in one and "type" in one:
+                found.append(one)
+            left += [inner for name, inner in reversed(one.items()) if name not in NO_COMPONENTS]
+    return found
 
 
 def _annotations(layout: Any) -> list[str]:
