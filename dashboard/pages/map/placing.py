@@ -70,5 +70,4 @@ def _somewhere(
         return Placed(title=title, words=words, track_id=track_id)
     left, right, lower, upper = region.about["box"]
     cells = Region(region.cells, (left, right, lower, upper), int(region.about["side"]))
-    line = f"{region.about['held']:.0%} of such tracks lie in their shade"
-    return Placed(Label(*region.middle, title, line), cells, title, region.words, track_id)
+    return Placed(Label(*region.middle, title, ""), cells, title, region.words, track_id)
