@@ -241,7 +241,7 @@ def _annotate(figure: go.Figure, drawn: Drawn, theme: Theme) -> None:
     colours = palette(theme)
     left, right, lower, upper = drawn.box
     for label in drawn.labels[:LABELS]:
-        if left <= label.x <= right and lower <= label.y <= upper:
+        if left <= label.x <= right and lower <= label.y <= upper and not _hides(label, drawn):
             figure.add_annotation(**_words(label, theme))
     if drawn.placed is not None:
         figure.add_annotation(**_words(drawn.placed, theme), yshift=20)
@@ -249,6 +249,15 @@ def _annotate(figure: go.Figure, drawn: Drawn, theme: Theme) -> None:
         path = "M " + " L ".join(f"{x},{y}" for x, y in drawn.polygon) + " Z"
         line = {"color": colours.title, "width": 1.4, "dash": "dot"}
         figure.add_shape(type="path", path=path, line=line, fillcolor=faded(colours.title, 0.07))
+
+
+def _hides(label: Label, drawn: Drawn) -> bool:
+    """Whether a name would lie on that of the placed track, which comes first; on a phone a name is a third of the map wide."""
+    if drawn.placed is None:
+        return False
+    left, right, lower, upper = drawn.box
+    apart = abs(label.x - drawn.placed.x) / (right - left), abs(label.y - drawn.placed.y) / (upper - lower)
+    return apart[0] < 1 / 4 and apart[1] < 1 / 12
 
 
 def _words(label: Label, theme: Theme) -> dict[str, object]:

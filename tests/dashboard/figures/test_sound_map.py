@@ -96,6 +96,14 @@ def test_a_region_is_shaded_and_its_track_is_a_ring() -> None:
     assert figure.data[-1].marker.symbol == "circle-open"
 
 
+def test_the_name_of_a_placed_track_is_not_written_over() -> None:
+    labels = [Label(5.5, 5.2, "Under it", ""), Label(5.5, 7, "Above it", ""), Label(9, 5, "Beside it", "")]
+    figure = sound_map(drawn(3, labels=labels, placed=Label(5, 5, "My song", "")), "light", "r")
+    texts = " ".join(note.text for note in figure.layout.annotations)
+    assert ("Under it" in texts, "Above it" in texts, "Beside it" in texts) == (False, True, True)
+    assert "My song" in texts
+
+
 def test_an_empty_part_of_the_map_says_so() -> None:
     figure = sound_map(drawn(0), "light", "r")
     assert "No recording stands in this part" in figure.layout.annotations[0].text.replace("<br>", " ")
