@@ -28,6 +28,8 @@ SIDE, FILLED, OUT, MEASURED = 30, 10, 0.2, 2_000
 #: A region that holds more of the map than this says no more than that a track is somewhere on it.
 USEFUL = 0.5
 DRAWS = 200
+#: Tracks whose neighbours are looked at together.
+AT_ONCE = 1_000
 #: Fewer tracks than this say too little about how often a region holds.
 LEAST = 30
 
@@ -79,6 +81,23 @@ def region(found: Projection, points: Points, about: dict[str, Any]) -> Bools:
     return np.asarray(_needed(chances, _usual(found, about, everyone)) <= about["catalogue"])
 
 
+def tells(about: dict[str, Any] | None) -> bool:
+    """Whether regions were measured, and leave enough of the map out to say something."""
+    return about is not None and about["catalogue"] <= USEFUL
+
+
+def middles(found: Projection, points: Points, about: dict[str, Any]) -> Points:
+    """The middle (n, 2) of where the learned tracks stand that are nearest to each point (n, p) in the measured features:
+    that of which about["error"] says how far it is off.
+    """
+    tree, known = _tree(found, about, np.ones(len(found.points), bool))
+    parts = [
+        _nearest(tree, points[start : start + AT_ONCE][:, known], about) for start in range(0, len(points), AT_ONCE)
+    ]
+    middle = [np.median(found.layout[near], axis=1) for near in parts]
+    return np.concatenate([np.empty((0, 2)), *middle]).astype(np.float32)
+
+
 def cells(where: Points, about: dict[str, Any]) -> Ints:
     """The cell (n,) of places (n, 2): row times side plus column, the lowest row first."""
     left, right, lower, upper = about["box"]
@@ -104,14 +123,24 @@ def _box(layout: Points) -> tuple[float, float, float, float]:
 
 def _tell(found: Projection, points: Points, about: dict[str, Any], kept: Bools) -> tuple[Floats, Floats]:
     """Chance of each cell (n, cells), drawn to what is usual as by BEFORE tracks; middle (n, 2) of the nearest of `kept`."""
-    known = [found.space.features.index(name) for name in about["features"]]
-    near = KDTree(found.points[kept][:, known]).query(points[:, known], k=about["near"], return_distance=False)
+    tree, known = _tree(found, about, kept)
+    near = _nearest(tree, points[:, known], about)
     where, count = found.layout[kept], about["side"] ** 2
     own = cells(where, about)
     found_there = np.stack([np.bincount(own[row], minlength=count) for row in near])
     usual = _usual(found, about, kept)
     chances = (found_there + BEFORE * usual) / (about["near"] + BEFORE)
     return chances, np.median(where[near], axis=1)
+
+
+def _tree(found: Projection, about: dict[str, Any], kept: Bools) -> tuple[KDTree, list[int]]:
+    """Learned tracks to look among, by the measured features alone; which columns these are."""
+    known = [found.space.features.index(name) for name in about["features"]]
+    return KDTree(found.points[kept][:, known]), known
+
+
+def _nearest(tree: KDTree, points: Points, about: dict[str, Any]) -> Ints:
+    return np.asarray(tree.query(points, k=about["near"], return_distance=False))
 
 
 def _usual(found: Projection, about: dict[str, Any], kept: Bools) -> Floats:

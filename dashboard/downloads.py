@@ -75,9 +75,9 @@ def confused_url(source: str, cell: Cell) -> str:
     return f"{CONFUSED}?{urlencode({name: value for name, value in given.items() if value}, doseq=True)}"
 
 
-def map_url(layout: str, lasso: str) -> str:
-    """The address that downloads the recordings inside a lasso of the map ('x,y;x,y;...')."""
-    return link(MAP, layout=layout, lasso=lasso)
+def map_url(layout: str, lasso: str, estimated: bool = False) -> str:
+    """The address that downloads the recordings inside a lasso of the map ('x,y;x,y;...'), `estimated` places included."""
+    return link(MAP, layout=layout, lasso=lasso, estimated="1" if estimated else "")
 
 
 def shortlist_url(name: str, order: str) -> str:
@@ -110,7 +110,10 @@ def register_routes(server: Flask, context: Context) -> None:
     def map_csv() -> Response:
         """CSV of the recordings inside a lasso of the map. Raises FilterError, NoSnapshot."""
         layout, lasso, how = request.args.get("layout", ""), request.args.get("lasso", ""), _how(request.args)
-        return _answer(context, "map", lambda view: export_work.stream_lasso(view, layout, lasso, **how))
+        more = request.args.get("estimated") == "1"
+        return _answer(
+            context, "map", lambda view: export_work.stream_lasso(view, layout, lasso, estimated=more, **how)
+        )
 
     for path, (name, table) in FRAMES.items():
         server.get(path, endpoint=f"{name}-csv")(partial(_frame, context, name, table))

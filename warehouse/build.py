@@ -180,6 +180,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("cluster_traits", "serving"),
     Relation("cluster_genres", "serving"),
     Relation("map_points", "serving"),
+    Relation("map_estimates", "serving"),
     *(Relation(name, "serving") for name in ("forecast_series", "forecasts", "forecast_backtests", "forecast_models")),
     Relation("snapshots", "serving"),
 )

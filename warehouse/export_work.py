@@ -11,7 +11,7 @@ import pyarrow as pa
 from warehouse import export
 from warehouse.connect import View
 from warehouse.errors import FilterError
-from warehouse.queries import confused, genre_work, models, sound_map
+from warehouse.queries import confused, genre_work, map_estimates, models, sound_map
 from warehouse.queries.confused import Cell
 from warehouse.queries.fixed import sql
 from warehouse.userdata import Retag
@@ -85,9 +85,12 @@ def stream_confused(
     return stream_frame(view, confused.tracks(view, source, cell), asked, provenance=provenance, raw=raw)
 
 
-def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True, raw: bool = False) -> export.Pieces:
+def stream_lasso(
+    view: View, layout: str, lasso: str, *, estimated: bool = False, provenance: bool = True, raw: bool = False
+) -> export.Pieces:
     """Recordings inside a lasso of the map as CSV, the most popular first; otherwise as `stream_table`.
 
+    estimated: after them those whose estimated place is inside; the column `place` says which is which, measured or estimated.
     Raises FilterError for a layout or a lasso that is none.
     """
     polygon = sound_map.polygon_of(lasso)
@@ -101,7 +104,12 @@ def stream_lasso(view: View, layout: str, lasso: str, *, provenance: bool = True
         "map": f"run {models.promoted_run(view, 'map')}",
         "sort": "most popular first",
     }
-    found = sound_map.listed(view, sound_map.inside(view, layout, polygon), layout)
+    found = sound_map.listed(view, sound_map.inside(view, layout, polygon), layout).assign(place="measured")
+    if estimated and layout == map_estimates.LAYOUT:
+        asked["place"] = (
+            "measured, then estimated by what sound tells alone; how far these are off: Map, card of the model"
+        )
+        found = pd.concat([found, map_estimates.inside(view, polygon).assign(place="estimated")], ignore_index=True)
     return stream_frame(view, found, asked, provenance=provenance, raw=raw)
 
 

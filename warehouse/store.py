@@ -22,7 +22,7 @@ MODEL_TABLES = (
     *("model_metrics", "genre_predictions", "genre_answers", "genre_confusion", "genre_report", "genre_held_out"),
     "genre_oof",
     *("popularity_predictions", "popularity_oof", "drivers", "driver_points", "driver_pairs", "beliefs"),
-    *("clusters", "cluster_traits", "track_clusters", "track_map"),
+    *("clusters", "cluster_traits", "track_clusters", "track_map", "track_map_estimates"),
     *("forecast_series", "forecasts", "forecast_backtests", "forecast_models"),
 )
 LOAD_TABLES = (

@@ -45,13 +45,15 @@ def place(reader: Reader, values: Mapping[str, float]) -> Place | None:
 @dataclass(frozen=True)
 class Region:
     """cells: numbers of the grid's cells that are in it, row times side plus column, none where it is refused ; about: what was
-    measured of such regions (analytics/region.py) ; words: the same as a sentence, or why there is none ; run: of the map.
+    measured of such regions (analytics/region.py) ; words: the same as a sentence, or why there is none ; run: of the map ;
+    middle: x, y of the nearest recordings by t-SNE, no place of its own, None without a region.
     """
 
     cells: tuple[int, ...]
     about: Mapping[str, Any]
     words: str
     run: str
+    middle: tuple[float, float] | None = None
 
 
 def region_by_sound(reader: Reader, values: Mapping[str, float]) -> Region:
@@ -64,12 +66,14 @@ def region_by_sound(reader: Reader, values: Mapping[str, float]) -> Region:
     lacking = [by_name()[name].label for name in about["features"] if name not in values]
     if lacking:
         return Region((), about, f"No place on the map: {', '.join(lacking)} could not be measured.", run)
-    if about["catalogue"] > region.USEFUL:
+    if not region.tells(about):
         why = "No place on the map: what sound tells leaves more than half of it open."
         return Region((), about, f"{why} {region.in_words(about)}", run)
     row = np.array([[values.get(name, np.nan) for name in found.space.features]], dtype=np.float64)
-    inside = np.flatnonzero(region.region(found, found.space.place(row), about)[0])
-    return Region(tuple(int(cell) for cell in inside), about, f"Place on the map. {region.in_words(about)}", run)
+    point = found.space.place(row)
+    inside = np.flatnonzero(region.region(found, point, about)[0])
+    (x, y), words = region.middles(found, point, about)[0], f"Place on the map. {region.in_words(about)}"
+    return Region(tuple(int(cell) for cell in inside), about, words, run, (float(x), float(y)))
 
 
 def _group(reader: Reader, values: Mapping[str, float]) -> tuple[int | None, float]:

@@ -17,8 +17,11 @@ from analytics.recommend.catalogue import Catalogue, catalogue_of
 from analytics.recommend.recommender import profile_row
 from analytics.recommend.taste import Numbers, Sparse
 from warehouse.connect import Reader, View
+from warehouse.features import by_name
 from warehouse.queries import recommend, tracks
 
+#: Fewer features than this give directions that nearly all tracks share.
+FEW = 4
 NOTHING_TO_COMPARE = "Nothing is liked yet that likeness could be measured to, so the threshold is left aside."
 
 
@@ -64,6 +67,11 @@ def pick(reader: Reader, asked: Mapping[str, float], options: Options) -> Picked
     strengths = {places[name]: weight for name, weight in asked.items() if name in places}
     liked = np.array(sorted(place for place, weight in strengths.items() if weight > 0), dtype=np.int64)
     usable = np.array([place for place in liked if _has_content(found, int(place))], dtype=np.int64)
+    found, every = _comparable(reader, found, usable), len(found.features)
+    if 0 < len(found.features) < every:
+        notes.append(
+            f"Of the sound of what is liked no more is known than {_listed(found.features)}: this is by that alone."
+        )
     if len(liked) and not len(usable):
         notes.append("Neither genres nor sound are known of what is liked: these are the best known tracks.")
     scores, notes = _scores(found, strengths, bool(len(usable)), notes)
@@ -110,6 +118,20 @@ def _unfit(reader: Reader, found: Catalogue, liked: Ints, options: Options, note
         else:
             notes.append(NOTHING_TO_COMPARE)
     return out
+
+
+def _comparable(reader: Reader, found: Catalogue, liked: Ints) -> Catalogue:
+    """The catalogue by what is measured of the likes; as it is where that is all of many features."""
+    known = found.known(liked)
+    if not known or (len(known) == len(found.features) and len(known) >= FEW):
+        return found
+    return reader.cached(("recommend-catalogue", known), lambda _view: found.by(known))
+
+
+def _listed(features: Sequence[str]) -> str:
+    """'tempo and loudness'."""
+    *first, last = (by_name()[name].label.lower() for name in features)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _has_content(found: Catalogue, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +40,22 @@ class Catalogue:
             return np.full(len(track_no), -1)
         found = np.minimum(np.searchsorted(self.track_no, track_no), len(self.track_no) - 1)
         return np.where(self.track_no[found] == track_no, found, -1)
+
+    def known(self, places: Ints) -> tuple[int, ...]:
+        """Which features are measured of any of the recordings at `places` (m,)."""
+        return tuple(np.flatnonzero(~np.isnan(self.sound[places]).all(axis=0)).tolist())
+
+    def by(self, known: tuple[int, ...]) -> Catalogue:
+        """The same compared by some of its features alone, for likes of which no more is known.
+
+        Elsewhere what is missing counts as usual, so that beside such likes all are near that lack the same features. And two or
+        three features give directions that nearly all share: here each is a point on a half circle, by its rank.
+        """
+        sound = self.sound[:, list(known)]
+        made = replace(self.content, sound=content.ranked_points(sound), importance=np.ones(len(known)))
+        mean, spread = self.usual_sound
+        usual, features = (mean[list(known)], spread[list(known)]), tuple(self.features[place] for place in known)
+        return replace(self, content=made, sound=sound, features=features, usual_sound=usual)
 
 
 def catalogue_of(tracks: pa.Table, genres: pa.Table) -> Catalogue:

@@ -19,11 +19,12 @@ from analytics import artefacts, heard, projection, region, sound, tsne
 from analytics.heard import Heard
 from analytics.progress import Progress, scaled, silent
 from analytics.projection import Projection, Quality
-from analytics.ragged import Ints
+from analytics.ragged import Ints, Texts
 from analytics.training.common import STORED, Trained, finish, versions
 from warehouse import store
 from warehouse.connect import Workbench
 from warehouse.home import Home
+from warehouse.queries import sound as sound_questions
 from warehouse.queries import training
 from warehouse.settings import Settings
 
@@ -45,11 +46,16 @@ def train(home: Home, settings: Settings, progress: Progress = silent) -> Traine
     about = card(tracks, found, measured, share)
     rows = metric_rows(measured)
     told = scaled(progress, f"Placing {len(tracks):,} tracks")
+    guessed = estimable(tracks, found)
     among = np.full(len(tracks), -1)
     among[learned] = np.arange(len(learned))
     result = finish(
         home, settings, "map", "", projection.pack(found), about, rows,
-        lambda run: {"track_map": point_tables(run, tracks, found, np.flatnonzero(tracks.known), among, told)}, started,
+        lambda run: {
+            "track_map": point_tables(run, tracks, found, np.flatnonzero(tracks.known), among, told),
+            "track_map_estimates": estimate_tables(run, tracks, found, guessed),
+        },
+        started,
     )  # fmt: skip
     with Workbench(home, settings) as workbench, workbench.transaction():
         store.promote(workbench, "map", result.run)
@@ -157,6 +163,30 @@ def point_tables(
         )
 
 
+def estimable(tracks: Heard, found: Projection) -> Ints:
+    """Places of the tracks of which too little is known for a place, and all that sound tells; none where that says nothing."""
+    about = found.by_sound
+    if about is None or not region.tells(about):
+        return np.empty(0, np.int64)
+    by_sound = [found.space.features.index(name) for name in about["features"]]
+    return np.flatnonzero(~tracks.known & ~np.isnan(tracks.X[:, by_sound]).any(axis=1))
+
+
+def estimate_tables(run: str, tracks: Heard, found: Projection, index: Ints) -> Iterator[pa.Table]:
+    """Rows of track_map_estimates of the tracks at `index`, STORED a table."""
+    for start in range(0, len(index), STORED):
+        part = index[start : start + STORED]
+        where = region.middles(found, found.space.place(tracks.X[part]), found.by_sound or {})
+        yield pa.table(
+            {
+                "run": pa.array([run] * len(part), pa.string()),
+                "track_id": tracks.ids(part),
+                "x": pa.array(where[:, 0], pa.float32()),
+                "y": pa.array(where[:, 1], pa.float32()),
+            }
+        )
+
+
 def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
     """Place tracks that the promoted map has not seen; how many. 0 without a map. Needs built marts.
 
@@ -173,4 +203,12 @@ def score_missing(workbench: Workbench, progress: Progress = silent) -> int:
     told = scaled(progress, f"Placing {len(index):,} new tracks on the map")
     for table in point_tables(run, tracks, found, index, np.full(len(tracks), -1), told):
         store.put(workbench, "track_map", table)
-    return len(index)
+    guessed = estimable(tracks, found)
+    guessed = guessed[~np.isin(tracks.ids(guessed).to_numpy(zero_copy_only=False), _estimated(workbench, run))]
+    for table in estimate_tables(run, tracks, found, guessed):
+        store.put(workbench, "track_map_estimates", table)
+    return len(index) + len(guessed)
+
+
+def _estimated(workbench: Workbench, run: str) -> Texts:
+    return np.asarray(sound_questions.estimated(workbench, run).to_numpy(zero_copy_only=False))

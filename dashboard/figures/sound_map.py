@@ -20,7 +20,7 @@ from dashboard.theme import Theme, faded, palette, scale
 
 #: Size and opacity of a point when few are drawn, and when many are.
 FEW, SIZE, OPACITY = 3_000, (5, 3), (0.8, 0.6)
-LABELS = 8
+LABELS, RING = 8, 8
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,30 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Estimated:
+    """Recordings by their estimated places: track_id, x, y (n,)."""
+
+    track_id: Sequence[str]
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Region:
+    """Cells of a grid of `side` by `side` over a box (left, right, lower, upper), row times side plus column."""
+
+    cells: Sequence[int]
+    box: tuple[float, float, float, float]
+    side: int
+
+
+@dataclass(frozen=True)
 class Drawn:
     """What the figure draws. box: (left, right, lower, upper) ; track_no, x, y (n,) ; names (n,): the place of each point's
     name in `order`, -1 for those without, or None ; amounts (n,): what it is coloured by on a scale, or None ; density:
     recordings in each cell of the box, or None ; polygon: corners of the lasso ; placed: one track ; scale: the
-    ends of the amounts' colours, which stay when the view changes.
+    ends of the amounts' colours, which stay when the view changes ; estimated: recordings that stand at no place of their own ;
+    region: where the placed track may stand, if it has no place either.
     """
 
     box: tuple[float, float, float, float]
@@ -54,19 +73,25 @@ class Drawn:
     polygon: Sequence[tuple[float, float]] = ()
     placed: Label | None = None
     scale: tuple[float, float] = (0.0, 1.0)
+    estimated: Estimated | None = None
+    region: Region | None = None
 
 
 def sound_map(drawn: Drawn, theme: Theme, revision: str, lasso: bool = False) -> go.Figure:
     """The map. revision: zoom survives while it stays the same ; lasso: dragging draws one instead of moving the map."""
-    if not len(drawn.x) and drawn.density is None:
+    if not len(drawn.x) and drawn.density is None and not _rings(drawn):
         return empty(theme, "No recording stands in this part of the map")
     figure = blank(theme, uirevision=revision, dragmode="lasso" if lasso else "pan", hovermode="closest")
     if drawn.density is not None:
         figure.add_trace(_density(drawn, theme))
     traces = _by_amount(drawn, theme) if drawn.amounts is not None else _by_name(drawn, theme)
     figure.add_traces(traces)
+    if drawn.region is not None:
+        figure.add_trace(_region(drawn.region, theme))
+    if drawn.estimated is not None and _rings(drawn):
+        figure.add_trace(_estimated(drawn.estimated, theme))
     if drawn.placed is not None:
-        figure.add_trace(_placed(drawn.placed, theme))
+        figure.add_trace(_placed(drawn.placed, theme, hollow=drawn.region is not None))
     _annotate(figure, drawn, theme)
     left, right, lower, upper = drawn.box
     axis = {"visible": False, "showgrid": False, "zeroline": False}
@@ -153,14 +178,61 @@ def _density(drawn: Drawn, theme: Theme) -> go.Heatmap:
     )
 
 
-def _placed(label: Label, theme: Theme) -> go.Scatter:
+def _rings(drawn: Drawn) -> int:
+    return 0 if drawn.estimated is None else len(drawn.estimated.x)
+
+
+def _estimated(found: Estimated, theme: Theme) -> go.Scattergl:
+    """Rings of no colour. Ids travel as text and not in binary, so that Dash passes them on when one is pointed at."""
+    ink = palette(theme).title
+    return go.Scattergl(
+        x=found.x,
+        y=found.y,
+        customdata=list(found.track_id),
+        mode="markers",
+        name="estimated",
+        marker={"symbol": "circle-open", "size": RING, "opacity": 0.6, "color": ink, "line": {"width": 1}},
+        unselected={"marker": {"opacity": 0.6}},
+        hoverinfo="none",
+    )
+
+
+def _region(found: Region, theme: Theme) -> go.Heatmap:
+    """The cells of a region, shaded."""
+    left, right, lower, upper = found.box
+    marked = np.full(found.side * found.side, np.nan)
+    marked[list(found.cells)] = 1
+    dx, dy, shade = (right - left) / found.side, (upper - lower) / found.side, faded(palette(theme).primary, 0.28)
+    return go.Heatmap(
+        z=marked.reshape(found.side, found.side),
+        x0=left + dx / 2,
+        dx=dx,
+        y0=lower + dy / 2,
+        dy=dy,
+        colorscale=[(0.0, shade), (1.0, shade)],
+        showscale=False,
+        hoverinfo="skip",
+        name="region",
+    )
+
+
+def _placed(label: Label, theme: Theme, hollow: bool = False) -> go.Scatter:
     colours = palette(theme)
+    if hollow:
+        marker = {
+            "symbol": "circle-open",
+            "size": 12,
+            "color": colours.title,
+            "line": {"width": 2.5},
+        }
+    else:
+        marker = {"symbol": "star", "size": 15, "color": colours.title, "line": {"color": colours.card, "width": 2}}
     return go.Scatter(
         x=[label.x],
         y=[label.y],
         mode="markers",
         name="placed",
-        marker={"symbol": "star", "size": 15, "color": colours.title, "line": {"color": colours.card, "width": 2}},
+        marker=marker,
         hoverinfo="skip",
     )
 
@@ -169,7 +241,7 @@ def _annotate(figure: go.Figure, drawn: Drawn, theme: Theme) -> None:
     colours = palette(theme)
     left, right, lower, upper = drawn.box
     for label in drawn.labels[:LABELS]:
-        if left <= label.x <= right and lower <= label.y <= upper:
+        if left <= label.x <= right and lower <= label.y <= upper and not _hides(label, drawn):
             figure.add_annotation(**_words(label, theme))
     if drawn.placed is not None:
         figure.add_annotation(**_words(drawn.placed, theme), yshift=20)
@@ -177,6 +249,15 @@ def _annotate(figure: go.Figure, drawn: Drawn, theme: Theme) -> None:
         path = "M " + " L ".join(f"{x},{y}" for x, y in drawn.polygon) + " Z"
         line = {"color": colours.title, "width": 1.4, "dash": "dot"}
         figure.add_shape(type="path", path=path, line=line, fillcolor=faded(colours.title, 0.07))
+
+
+def _hides(label: Label, drawn: Drawn) -> bool:
+    """Whether a name would lie on that of the placed track, which comes first; on a phone a name is a third of the map wide."""
+    if drawn.placed is None:
+        return False
+    left, right, lower, upper = drawn.box
+    apart = abs(label.x - drawn.placed.x) / (right - left), abs(label.y - drawn.placed.y) / (upper - lower)
+    return apart[0] < 1 / 4 and apart[1] < 1 / 12
 
 
 def _words(label: Label, theme: Theme) -> dict[str, object]:

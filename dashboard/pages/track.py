@@ -17,6 +17,7 @@ from dashboard.pages import _profile, _waiting
 from dashboard.pages import _track_cards as cards
 from dashboard.pages._slots import address_outputs, changed, filled, footer, provenance, said, slot, slot_outputs
 from dashboard.pages._track_data import TrackFacts, gathered
+from dashboard.pages._track_near import near_card
 from dashboard.theme import Theme
 from warehouse.connect import View
 from warehouse.queries import tracks
@@ -25,7 +26,7 @@ PATH = "/track/<track_id>"
 NAME = "Track"
 ID = "track"
 SUBJECT, GENRE, PROFILE = "track-subject", "track-genre", "track-profile"
-FACTS, HISTORY = "track-facts", "track-history-place"
+FACTS, HISTORY, NEAR = "track-facts", "track-history-place", "track-near-place"
 
 
 def layout(context: Context, /, *, track_id: str = "", genre: str = "", **_unknown: str) -> Any:
@@ -42,13 +43,17 @@ def layout(context: Context, /, *, track_id: str = "", genre: str = "", **_unkno
         html.Div(id=FACTS, className="rp-facts"),
         shell.columns(
             html.Div(
-                [slot(PROFILE, 12, rows_height(12, 24), controls=_choice(facts, chosen)), cards.sources_card(facts)],
+                [
+                    slot(PROFILE, 12, rows_height(12, 24), controls=_choice(facts, chosen)),
+                    cards.sources_card(facts),
+                ],
                 className="rp-col-7 rp-stack",
             ),
             html.Div(
                 [
                     cards.genres_card(facts),
                     cards.predicted_card(facts, _waits(context)),
+                    html.Div(id=NEAR),
                     html.Div(id=HISTORY),
                     cards.releases_card(facts),
                 ],
@@ -86,6 +91,11 @@ def register_callbacks(app: Dash, context: Context) -> None:
     def draw_history(theme: Theme, subject: str) -> Any:
         facts, about = facts_of(context, subject), context.about()
         return cards.history_card(facts, theme, provenance(about, facts.loads) if about else []) if facts else None
+
+    @app.callback(Output(NEAR, "children"), Input(SUBJECT, "data"))
+    def draw_near(subject: str) -> Any:
+        facts, about = facts_of(context, subject), context.about()
+        return near_card(context, subject, provenance(about, facts.loads) if facts and about else [])
 
     @app.callback(
         *address_outputs(),

@@ -127,7 +127,10 @@ def _add_other_runs(workbench: Workbench, run: str, promoted: bool) -> None:
             ),
             ("forecast_models", {"series_id": ["s"], "model": ["drift"], "mase": [0.5]}),
         ],
-        "map": [("track_map", {"track_id": ["c"], "x": [1.0], "y": [2.0], "pca_x": [3.0], "pca_y": [4.0]})],
+        "map": [
+            ("track_map", {"track_id": ["c"], "x": [1.0], "y": [2.0], "pca_x": [3.0], "pca_y": [4.0]}),
+            ("track_map_estimates", {"track_id": ["b"], "x": [1.0], "y": [2.0]}),
+        ],
     }
     for model, tables in rows.items():
         store.record_run(workbench, model, f"{run}-{model}", promoted, datetime(2024, 3, 1), 1.0, {})

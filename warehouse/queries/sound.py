@@ -45,6 +45,11 @@ def features_of(names: Sequence[str]) -> list[Feature]:
     return [known[name] for name in names if name in known]
 
 
+def estimated(view: View, run: str) -> pa.Array:
+    """Ids of the tracks that a run of the map has an estimated place of."""
+    return view.arrow(text_of("sound_estimated"), {"run": run})["track_id"].combine_chunks()
+
+
 def _known(table: str) -> str:
     if table not in PLACED:
         raise ValueError(f"{table} does not say which tracks a run has placed")

@@ -16,7 +16,7 @@ from dashboard.context import Context
 from dashboard.pages import _waiting
 from dashboard.pages._slots import address_outputs, changed, footer
 from dashboard.pages._track_options import track_options
-from dashboard.pages.map import cards, data
+from dashboard.pages.map import cards, data, estimates
 from dashboard.pages.map import state as states
 from dashboard.pages.map.data import COLOURS
 from dashboard.theme import as_theme
@@ -30,6 +30,7 @@ GRAPH, LAYOUT, COLOUR, DRAG, FIND, MOOD = (
 STORE, NAMED, SIDE, QUALITY, LEGEND, TIP, INFO, ALL_OF_IT, CLEAR = (
     f"map-{part}" for part in ("state", "named", "side", "quality", "legend", "tip", "info", "whole", "clear")
 )
+HOW, ESTIMATED = "map-how", "map-estimated"
 DRAGS = {"move": "Move", "lasso": "Lasso"}
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": True, "displaylogo": False, "doubleClick": False}
 PLACE = [State(shell.LOCATION, "pathname"), State(shell.LOCATION, "search")]
@@ -46,7 +47,8 @@ def layout(context: Context, /, **query: str) -> html.Div:
             _controls(context, state, f),
             html.H2("Recordings by sound", className="rp-only-screen-reader"),
             html.Div(_graph(), className="rp-map-stage"),
-            html.P(cards.HOW, className="rp-how rp-map-how"),
+            html.P(estimates.how(f.by_sound, f.estimated, state), id=HOW, className="rp-how rp-map-how"),
+            estimates.control(f.estimated, f.without, state, ESTIMATED),
             html.Div(id=LEGEND, className="rp-map-legend"),
             html.Div(id=QUALITY, className="rp-map-quality"),
         ],
@@ -164,6 +166,13 @@ def _register_state(app: Dash) -> None:
     def clear(_clicks: int, before: Any) -> Any:
         return replace(states.read(before), polygon=()).params()
 
+    @app.callback(
+        Output(STORE, "data", allow_duplicate=True), Input(ESTIMATED, "value"), State(STORE, "data"),
+        prevent_initial_call=True,
+    )  # fmt: skip
+    def show(ticked: list[str], before: Any) -> Any:
+        return replace(states.read(before), estimated=bool(ticked)).params()
+
 
 def _changed(
     old: states.State, what: str, colour: str, layout: str, place: str | None, mood: str | None, zoom: Any, lasso: Any
@@ -184,14 +193,16 @@ def _changed(
 
 def _register_figure(app: Dash, context: Context) -> None:
     @app.callback(
-        Output(GRAPH, "figure"), Output(QUALITY, "children"), Output(LEGEND, "children"),
+        Output(GRAPH, "figure"), Output(QUALITY, "children"), Output(LEGEND, "children"), Output(HOW, "children"),
         Input(STORE, "data"), Input(DRAG, "value"), Input(shell.THEME, "data"), Input(NAMED, "data"),
     )  # fmt: skip
     def draw(stored: Any, drag: str, theme: str, _named: Any) -> Any:
         state, f = states.read(stored), data.facts(context)
         scene, theme = data.scene(context, f, state), as_theme(theme)
         figure = cards.picture(scene, f, state, theme, drag == "lasso")
-        return figure, cards.quality(f, state, scene), cards.legend(scene, state, theme, data.mood_of(f, state))
+        legend = [cards.legend(scene, state, theme, data.mood_of(f, state)), estimates.placed_line(scene.placed)]
+        shown = [part for part in legend if part is not None]
+        return figure, cards.quality(f, state, scene), shown, estimates.how(f.by_sound, f.estimated, state)
 
 
 def _register_hover(app: Dash, context: Context) -> None:
@@ -202,10 +213,15 @@ def _register_hover(app: Dash, context: Context) -> None:
     )  # fmt: skip
     def hover(told: Any, stored: Any) -> Any:
         point = told["points"][0] if told else {}
-        row = _hovered(context, states.read(stored), point)
-        if row is None:
+        f, ring = data.facts(context), point.get("customdata")
+        # A ring carries the id of its track, a dot has it in binary, which Dash does not pass on.
+        row = (
+            estimates.hovered(context, ring) if isinstance(ring, str) else _hovered(context, states.read(stored), point)
+        )
+        if row is None or "bbox" not in point:
             return False, no_update, no_update
-        return True, point["bbox"], cards.hover(row, data.facts(context))
+        card = estimates.hover(row, f.by_sound or {}) if isinstance(ring, str) else cards.hover(row, f)
+        return True, point["bbox"], card
 
 
 def _hovered(context: Context, state: states.State, point: Any) -> dict[Any, Any] | None:
@@ -232,7 +248,7 @@ def _register_side(app: Dash, context: Context) -> None:
             found = sound_map.selection(view, chosen)
             rows = sound_map.listed(view, chosen, state.layout, "headroom", cards.HEADROOM)
             ids = list(sound_map.listed(view, chosen, state.layout, "popularity", cards.LINKED)["track_id"])
-        return cards.selected(f, state, found, rows, ids, as_theme(theme)), False
+        return cards.selected(state, found, rows, ids, estimates.inside(context, state), as_theme(theme)), False
 
     @app.callback(
         Output(shell.TOASTS, "children", allow_duplicate=True),
@@ -262,6 +278,15 @@ def _register_find(app: Dash, context: Context) -> None:
     @app.callback(Output(FIND, "options"), Input(FIND, "search_value"), State(FIND, "value"), prevent_initial_call=True)
     def search(text: str | None, chosen: str | None) -> Any:
         return track_options(context, text, chosen or "") if text else no_update
+
+    @app.callback(
+        Output(FIND, "value"), Output(FIND, "options", allow_duplicate=True), Input(GRAPH, "clickData"),
+        prevent_initial_call=True,
+    )  # fmt: skip
+    def place(told: Any) -> Any:
+        """A ring that is clicked is placed, which draws the region where its recording may stand."""
+        ring = told["points"][0].get("customdata") if told and told.get("points") else None
+        return (ring, track_options(context, "", ring)) if isinstance(ring, str) else (no_update, no_update)
 
 
 def _register_address(app: Dash) -> None:

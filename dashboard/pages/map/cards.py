@@ -18,6 +18,7 @@ from dashboard.figures import sound_map as figures
 from dashboard.pages._slots import label_of, provenance
 from dashboard.pages.map.asked import underserved
 from dashboard.pages.map.data import Facts, Scene, group_line
+from dashboard.pages.map.estimates import lasso_words
 from dashboard.pages.map.state import State
 from dashboard.theme import Theme
 from dashboard.urlstate import link
@@ -29,8 +30,6 @@ from warehouse.queries.sound_map import HIGH, LOW, Selection, polygon_text
 BARS, HEADROOM, COMPARED, LINKED = 8, 4, 30, 100
 SOFT = 0.25
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
-
-HOW = "A dot is a recording. Near means alike in sound; how far apart two far ones lie means little."
 
 
 def finding(f: Facts) -> str:
@@ -113,6 +112,9 @@ def drawn_words(f: Facts, state: State, scene: Scene) -> str:
     """'12,000 of 82,980 drawn', with what stands in view after zooming in."""
     seen = f"{fmt.number(scene.drawn)} of {fmt.number(scene.inside)} drawn"
     view = " in view" if state.box is not None else ""
+    rings = scene.figure.estimated
+    if rings is not None and len(rings.x) < f.estimated:
+        view += f", {fmt.number(len(rings.x))} of {fmt.number(f.estimated)} estimated"
     return f"{seen}{view}{', the shade under them counts all' if scene.figure.density is not None else ''}"
 
 
@@ -217,12 +219,13 @@ def niches(f: Facts) -> Any:
 
 
 def selected(
-    f: Facts, state: State, found: Selection, rows: pd.DataFrame, ids: Sequence[str], theme: Theme
+    state: State, found: Selection, rows: pd.DataFrame, ids: Sequence[str], estimated: int, theme: Theme
 ) -> list[Any]:
-    """The side card with a lasso: n, popularity, differences, genres, headroom, ways on."""
+    """The side card with a lasso: n, popularity, differences, genres, headroom, ways on. estimated: rings inside."""
     head = html.H2(selection_words(found))
     if not found.n:
-        return [head, empty("No recording stands inside this lasso.", "Draw it around some dots.")]
+        none = empty("No recording stands inside this lasso.", "Draw it around some dots.")
+        return [head, none, lasso_words(estimated)]
     labels = {feature.name: feature.label for feature in measures()}
     bars = figures.differences(found.differences, labels, theme, BARS)
     big = [
@@ -240,7 +243,8 @@ def selected(
         html.H3("Over-represented genres"),
         html.Div(genres or html.Span("none", className="rp-soft"), className="rp-map-tags"),
         *_headroom(rows),
-        _ways(state, found.n, ids),
+        lasso_words(estimated),
+        _ways(state, found.n, ids, estimated),
     ]
 
 
@@ -265,9 +269,9 @@ def _headroom(rows: pd.DataFrame) -> list[Any]:
     return [html_table(known.head(HEADROOM), columns, "Most headroom inside", class_name="rp-map-list")]
 
 
-def _ways(state: State, n: int, ids: Sequence[str]) -> html.Div:
-    words = f"CSV, {fmt.plural(n, 'row')}"
-    href = downloads.map_url(state.layout, polygon_text(state.polygon))
+def _ways(state: State, n: int, ids: Sequence[str], estimated: int) -> html.Div:
+    words = f"CSV, {fmt.plural(n + estimated, 'row')}"
+    href = downloads.map_url(state.layout, polygon_text(state.polygon), estimated > 0)
     some = "Open in Discover" if n <= LINKED else f"Top {LINKED} in Discover"
     names = ", ".join('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in ids[:LINKED])
     return html.Div(

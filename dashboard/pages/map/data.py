@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.live import place as places
-from analytics.live import score
 from dashboard import format as fmt
 from dashboard.context import Context
 from dashboard.figures.sound_map import Drawn, Label, ends
+from dashboard.pages.map import estimates
+from dashboard.pages.map.placing import Placed, placed
 from dashboard.pages.map.state import State
-from dashboard.pages.screening import state as candidates
 from warehouse.connect import Snapshot, View
 from warehouse.errors import FilterError
-from warehouse.queries import catalogue, models, moods, sound_map
+from warehouse.queries import catalogue, map_estimates, models, moods, sound_map
 from warehouse.queries.sound_map import NUMBERS, Box, Extent
 from warehouse.userdata.shortlists import MOST as MOST_LISTED
 
@@ -41,7 +39,7 @@ MARGIN = 0.04
 @dataclass(frozen=True)
 class Facts:
     """The map that this snapshot holds. cards: model -> card and runs: model -> run of what serves ; groups: of all tracks,
-    with the names in force ; niches: dense groups ; undated: no recording has a release year.
+    with the names in force ; niches: dense groups ; estimated, without: recordings that have an estimated place, and none at all.
     """
 
     about: Snapshot
@@ -53,6 +51,14 @@ class Facts:
     moods: Sequence[str]
     cards: Mapping[str, Mapping[str, Any]]
     runs: Mapping[str, str]
+    estimated: int
+    without: int
+
+    @property
+    def by_sound(self) -> Mapping[str, Any] | None:
+        """What was measured of places by what sound tells (analytics/region.py), None where it was not."""
+        found: Mapping[str, Any] | None = self.cards["map"]["model"].get("by_sound")
+        return found
 
     @property
     def n(self) -> int:
@@ -69,6 +75,7 @@ def facts(context: Context) -> Facts:
 
 def _gathered(view: View) -> dict[str, Any]:
     cards = {run["model"]: run for run in models.cards(view) if run["promoted"]}
+    estimated, without = map_estimates.counts(view)
     return {
         "about": view.snapshot,
         "loads": catalogue.loads(view),
@@ -79,6 +86,8 @@ def _gathered(view: View) -> dict[str, Any]:
         "moods": [str(name) for name in moods.moods(view)["mood"]],
         "cards": {name: run["card"] for name, run in cards.items()},
         "runs": {name: run["run"] for name, run in cards.items()},
+        "estimated": estimated,
+        "without": without,
     }
 
 
@@ -99,11 +108,14 @@ def whole(f: Facts, layout: str) -> Box:
 
 @dataclass(frozen=True)
 class Scene:
-    """What is drawn of what is in view. inside: recordings in view ; drawn: those that are points."""
+    """What is drawn of what is in view. inside: recordings in view ; drawn: those that are points ; placed: the track of the
+    address.
+    """
 
     figure: Drawn
     inside: int
     order: list[str]
+    placed: Placed
 
     @property
     def drawn(self) -> int:
@@ -128,7 +140,8 @@ def scene(context: Context, f: Facts, state: State) -> Scene:
     table = parts["points"]
     order, span = meaning(context, f, state.colour)
     names, amounts = coloured(f, state.colour, table["colour"].combine_chunks(), order)
-    label, polygon = placed(context, f, state), state.polygon
+    names_of = {int(row["cluster"]): str(row["name"]) for row in f.groups.to_dict("records")}
+    one = placed(context, names_of, state)
     figure = Drawn(
         box,
         table["track_no"].to_numpy().astype(np.int32),
@@ -139,11 +152,13 @@ def scene(context: Context, f: Facts, state: State) -> Scene:
         amounts,
         parts["density"],
         labels_of(f, state) if state.colour == "group" else (),
-        polygon,
-        label,
+        state.polygon,
+        one.label,
         span,
+        estimates.rings(context, state, box),
+        one.region,
     )
-    return Scene(figure, parts["inside"], order)
+    return Scene(figure, parts["inside"], order, one)
 
 
 def mood_of(f: Facts, state: State) -> str:
@@ -204,37 +219,6 @@ def group_line(row: Mapping[Any, Any]) -> str:
     """'10,188 · median 24' of a group."""
     median = "" if fmt.is_missing(row["popularity"]) else f" · median {fmt.number(row['popularity'])}"
     return f"{fmt.number(row['n'])}{median}"
-
-
-def placed(context: Context, f: Facts, state: State) -> Label | None:
-    """The track that the address places on the map: one of the catalogue, or a candidate from Screening."""
-    if state.candidate:
-        asked = candidates.read(dict(parse_qsl(state.candidate)))
-        chosen = candidates.candidate(context, asked)
-        found = places.place(context.reader, chosen.values)
-        title = chosen.title or "Candidate"
-    elif state.place:
-        known = context.reader.cached(("map-place", state.place), lambda view: _stored(view, state.place))
-        if known is not None:
-            x, y = sound_map.LAYOUTS[state.layout]
-            return Label(known[x], known[y], str(known["title"]), "")
-        candidate = score.track(context.reader, state.place, "")
-        found = places.place(context.reader, candidate.values) if candidate else None
-        title = candidate.title if candidate else ""
-    else:
-        return None
-    return None if found is None else Label(*found.where[state.layout], title, _group_words(f, found.group))
-
-
-def _stored(view: View, track_id: str) -> dict[Any, Any] | None:
-    number = sound_map.number_of(view, track_id)
-    found = sound_map.point(view, number).to_dict("records") if number is not None else []
-    return found[0] if found else None
-
-
-def _group_words(f: Facts, group: int | None) -> str:
-    known = f.groups.set_index("cluster")["name"]
-    return str(known[group]) if group is not None and group in known.index else ""
 
 
 def inside(context: Context, state: State) -> list[int]:

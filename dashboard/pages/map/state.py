@@ -18,7 +18,8 @@ POINT = tuple[float, float]
 @dataclass(frozen=True)
 class State:
     """box: the part in view, None all of it ; polygon: corners of the lasso ; place: id of a placed track ; candidate: the
-    address of a candidate on Screening, without its '?' ; mood: what the colour mood shows, '' the first.
+    address of a candidate on Screening, without its '?' ; mood: what the colour mood shows, '' the first ; estimated: whether
+    recordings are shown whose place is estimated.
     """
 
     layout: str = LAYOUT
@@ -28,6 +29,7 @@ class State:
     place: str = ""
     candidate: str = ""
     mood: str = ""
+    estimated: bool = True
 
     def params(self) -> dict[str, str]:
         """The state as it stands in the address; `read` is its inverse."""
@@ -39,6 +41,7 @@ class State:
             "place": self.place,
             "candidate": self.candidate,
             "mood": self.mood if self.colour == "mood" else "",
+            "estimated": "" if self.estimated else "0",
         }
 
 
@@ -52,7 +55,7 @@ def read(query: Mapping[str, Any]) -> State:
     place, candidate = str(query.get("place") or "")[:200], str(query.get("candidate") or "")[:2000]
     return State(
         layout, colour, box_of(query.get("view") or ""), polygon_of(query.get("lasso") or ""), place, candidate,
-        str(query.get("mood") or "")[:80],
+        str(query.get("mood") or "")[:80], str(query.get("estimated") or "") != "0",
     )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from analytics.live import recommend as live
 from analytics.live import served
 from analytics.live.recommend import Options, Profile, recommend
 from analytics.recommend.hybrid import PARTS
+from tests.analytics.mixed import mixed
 from tests.analytics.recommend.homes import reader
+from tests.analytics.trained import QUICK
 from warehouse.connect import Reader
 
 
@@ -209,3 +211,22 @@ def test_neither_genres_nor_sound_is_told(tmp_path: Path) -> None:
     assert found.items["id"].tolist() == ["c", "b"]
     assert any("Neither genres nor sound" in note for note in found.notes)
     assert found.basis == "popular"
+
+
+def test_a_like_of_which_sound_tells_little_is_compared_by_that_and_it_is_said(
+    tmp_path: Path, sample_csv: Path
+) -> None:
+    catalogue = Reader(mixed(tmp_path / "home", sample_csv), QUICK)
+    with catalogue.view() as view:
+        ids = [track for (track,) in view.rows("select track_id from tracks where artists = 'Ada' order by title")]
+    found = recommend(catalogue, Profile({ids[0]: 1.0}), Options(limit=20))
+    assert (found.basis, len(found.items)) == ("content", 20)
+    assert any("no more is known than tempo and loudness: this is by that alone." in note for note in found.notes)
+    assert "energy" not in {f["feature"] for row in found.items["reasons"] for r in row for f in r.get("features", [])}
+    # Tracks of the ordinary file are among the answers, and one that is liked leads to sound files too.
+    assert not set(found.items["id"]) <= set(ids)
+    with catalogue.view() as view:
+        usual = view.value("select track_id from tracks where energy is not null order by track_id limit 1")
+    everything = recommend(catalogue, Profile({str(usual): 1.0}), Options(limit=1_000)).items["id"].tolist()
+    assert set(ids) <= set(everything)
+    assert not any("no more is known than" in note for note in recommend(catalogue, Profile({str(usual): 1})).notes)

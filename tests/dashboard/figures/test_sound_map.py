@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from dashboard.figures.sound_map import Drawn, Label, colours_of, differences, ends, sound_map
+from dashboard.figures.sound_map import Drawn, Estimated, Label, Region, colours_of, differences, ends, sound_map
 from dashboard.theme import palette
 
 BOX = (0.0, 10.0, 0.0, 10.0)
@@ -75,6 +75,33 @@ def test_lasso_labels_and_a_placed_track_are_drawn() -> None:
     assert figure.layout.shapes[0].path == "M 1,1 L 2,1 L 2,2 Z"
     assert figure.data[-1].name == "placed"
     assert figure.layout.dragmode == "lasso"
+
+
+def test_rings_lie_above_the_dots_with_their_ids_as_text() -> None:
+    rings = Estimated(["a", "b"], np.array([1, 2], np.float32), np.array([3, 4], np.float32))
+    figure = sound_map(drawn(3, estimated=rings), "light", "r")
+    assert [trace.name for trace in figure.data] == ["others", "estimated"]
+    (sent,) = [trace for trace in json.loads(figure.to_json())["data"] if trace["name"] == "estimated"]
+    assert sent["customdata"] == ["a", "b"]  # in binary Dash would not pass them on
+    alone = sound_map(drawn(0, estimated=rings), "light", "r")
+    assert [trace.name for trace in alone.data] == ["estimated"]
+
+
+def test_a_region_is_shaded_and_its_track_is_a_ring() -> None:
+    found = Region([0, 5], (0.0, 9.0, 0.0, 9.0), 3)
+    figure = sound_map(drawn(3, region=found, placed=Label(4, 4, "Demo", "80%")), "dark", "r")
+    layer = next(trace for trace in figure.data if trace.name == "region")
+    assert np.argwhere(np.asarray(layer.z) == 1).tolist() == [[0, 0], [1, 2]]
+    assert (layer.x0, layer.dx) == (1.5, 3)
+    assert figure.data[-1].marker.symbol == "circle-open"
+
+
+def test_the_name_of_a_placed_track_is_not_written_over() -> None:
+    labels = [Label(5.5, 5.2, "Under it", ""), Label(5.5, 7, "Above it", ""), Label(9, 5, "Beside it", "")]
+    figure = sound_map(drawn(3, labels=labels, placed=Label(5, 5, "My song", "")), "light", "r")
+    texts = " ".join(note.text for note in figure.layout.annotations)
+    assert ("Under it" in texts, "Above it" in texts, "Beside it" in texts) == (False, True, True)
+    assert "My song" in texts
 
 
 def test_an_empty_part_of_the_map_says_so() -> None:

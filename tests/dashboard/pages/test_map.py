@@ -168,7 +168,7 @@ def test_the_state_is_written_and_read_back() -> None:
     state = states.State("PCA", "year", (-1.5, 2, 0, 3), ((0, 0), (1, 0), (1, 1)), "track", "tempo=120")
     assert states.read(state.params()) == state
     assert states.read({}).params() == dict.fromkeys(
-        ("layout", "colour", "view", "lasso", "place", "candidate", "mood"), ""
+        ("layout", "colour", "view", "lasso", "place", "candidate", "mood", "estimated"), ""
     )
     for wrong in ({"layout": "UMAP"}, {"colour": "smell"}, {"view": "1,2,3"}, {"view": "2,1,0,1"}, {"lasso": "1,1"}):
         with pytest.raises(FilterError):
