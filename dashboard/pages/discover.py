@@ -54,7 +54,7 @@ from dashboard.urlstate import PUSHED
 from warehouse.errors import FilterError
 from warehouse.features import FEATURES
 from warehouse.filters import TrackFilter
-from warehouse.queries import catalogue, tracks
+from warehouse.queries import catalogue, values
 
 __all__ = ["ID", "NAME", "PATH", "layout", "register_callbacks"]
 
@@ -248,7 +248,7 @@ def _register_drawing(app: Dash, context: Context) -> None:
     )
     def draw_filter(data: Any) -> Any:
         flt, made, everything = restored(data).flt, _controls(context), TrackFilter.all()
-        bars = context.reader.cached("discover-bars", lambda view: tracks.histogram(view, everything, "popularity", 25))
+        bars = context.reader.cached("discover-bars", lambda view: values.histogram(view, everything, "popularity", 25))
         low, high = shown(made["popularity"], flt) if "popularity" in made else (0, 100)
         return parts.chips(flt), parts.bins(bars, low, high)
 
