@@ -153,9 +153,9 @@ def extents(view: View) -> pd.DataFrame:
     known = "(select '{0}' as feature from tracks as t where t.\"{0}\" is not null limit 1)"
     wide = ", ".join(f'cast(t."{f.name}" as double) as "{f.name}"' for f in numeric() if not is_short(f))
     query = sql("track_extents", known=" union all ".join(known.format(name) for name in by_name()), values=wide)
-    found = {feature: ends for feature, *ends in view.rows(query)}
-    short = {f.name: [f.low, f.high] for f in numeric() if is_short(f)}
-    rows = [(name, name in found, *(short.get(name) or found.get(name, (None, None)))) for name in by_name()]
+    found = {str(feature): (low, high) for feature, low, high in view.rows(query)}
+    ends = found | {f.name: (f.low, f.high) for f in numeric() if is_short(f)}
+    rows = [(name, name in found, *ends.get(name, (None, None))) for name in by_name()]
     made = pd.DataFrame(rows, columns=["feature", "known", "low", "high"])
     return made.astype({"low": "float64", "high": "float64"})
 

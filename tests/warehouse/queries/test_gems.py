@@ -22,7 +22,9 @@ def test_candidates_are_the_recordings_that_were_judged_with_their_first_genre()
             Track("g", genres=(POP,), popularity=5),
         ]
     )
-    view.con.execute("create table popularity_oof (track_id text, expected double, zero double, low double, high double)")
+    view.con.execute(
+        "create table popularity_oof (track_id text, expected double, zero double, low double, high double)"
+    )
     assert gems.candidates(view).empty
     view.con.execute("insert into popularity_oof select unnest(['a', 'b', 'c', 'e', 'f']), 60, 0.1, 20, 80")
     found = gems.candidates(view)
