@@ -1,7 +1,8 @@
 """The values of a numeric column among the tracks that a filter keeps: how they spread.
 
 They are counted by value, in one look at the column, and bins and quantiles are worked out of the counts: of millions of
-tracks there are a thousand different values of a feature, and quantiles of all rows cost four times as much each.
+tracks there are a thousand different values of a feature, and quantiles of all rows cost four times as much each. Where nearly
+every track has a value of its own, which some tell, counting costs more than sorting, and all are fetched.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from warehouse.queries.fixed import sql
 OPEN_ENDED = 100  # a range wider than this (lengths, years, tempo, loudness) is drawn where the values are
 ENDS = (0.005, 0.995)
 QUARTERS = (0.25, 0.5, 0.75)
+MOSTLY = 0.975
+"""Of the values of some tracks, the share of different ones above which all values are fetched: as of 400,000 different ones."""
 
 
 @dataclass(frozen=True)
 class Values:
-    """x: (values,) the different values of a column, ascending ; n: (values,) tracks of each ; tracks: with those without."""
+    """x: (values,) the values of a column, ascending ; n: (values,) tracks of each ; tracks: with those without."""
 
     about: Feature
     x: NDArray[np.float64]
@@ -89,10 +92,15 @@ def counted(view: View, flt: TrackFilter, feature: str) -> Values:
     if feature not in known:
         raise unknown("numeric column", feature, known)
     where, params = flt.where()
-    found = view.arrow(sql("track_values", where=where, x=f't."{feature}"'), params)
-    n = found["n"].to_numpy()
-    has = found["value"].is_valid().to_numpy()
-    x = found["value"].to_numpy()[has]
+    column = f't."{feature}"'
+    some, different = view.rows(sql("track_values_some", x=column))[0]
+    if different > MOSTLY * some:
+        found = view.arrow(sql("track_values_each", where=where, x=column), params)["value"]
+        x = np.sort(found.drop_null().to_numpy().astype(np.float64))
+        return Values(known[feature], x, np.ones(len(x), dtype=np.int64), len(found))
+    counts = view.arrow(sql("track_values", where=where, x=column), params)
+    n, has = counts["n"].to_numpy(), counts["value"].is_valid().to_numpy()
+    x = counts["value"].to_numpy()[has]
     order = np.argsort(x)
     return Values(known[feature], x[order].astype(np.float64), n[has][order], int(n.sum()))
 

@@ -30,13 +30,14 @@ def view() -> View:
 
 @pytest.fixture(scope="module")
 def many() -> View:
-    """A thousand tracks whose values repeat, some missing, some far out."""
+    """A thousand tracks, some values missing, some far out: those of tempo all differ, the others repeat."""
     draw = np.random.default_rng(7)
     made = []
     for i in range(1000):
         loudness, length = round(float(draw.normal(-9, 4)), 1), int(draw.lognormal(12.2, 0.4))
         energy = round(float(draw.beta(2, 1.5)), 2)
-        known = {"loudness": loudness, "duration_ms": length, "energy": energy} if i % 9 else {"energy": energy}
+        known = {"loudness": loudness, "duration_ms": length, "tempo": 60 + float(draw.random()) * 90} if i % 9 else {}
+        known["energy"] = energy
         made.append(Track(f"t{i:04d}", popularity=int(draw.integers(0, 101)), values=known))
     return published(made)
 
@@ -94,8 +95,15 @@ def test_quartiles_leave_missing_values_out() -> None:
     assert values.counted(view, parse("energy > 0.95"), "energy").quartiles()["median"] is None
 
 
+def test_values_that_repeat_are_counted_and_those_that_all_differ_are_fetched(many: View) -> None:
+    counted, fetched = (values.counted(many, ALL, name) for name in ("energy", "tempo"))
+    assert len(counted.x) == many.value("select count(distinct energy) from tracks") < counted.n.sum() == 1000
+    assert len(fetched.x) == many.value("select count(tempo) from tracks") == 888
+    assert (np.diff(fetched.x) >= 0).all()
+
+
 @pytest.mark.parametrize("where", ["", "popularity >= 40", "energy > 0.9 or popularity = 3"])
-@pytest.mark.parametrize("feature", ["loudness", "duration_ms", "energy", "popularity"])
+@pytest.mark.parametrize("feature", ["loudness", "duration_ms", "energy", "popularity", "tempo"])
 def test_counts_by_value_tell_what_all_rows_tell(many: View, feature: str, where: str) -> None:
     flt = parse(where)
     condition, params = flt.where()
