@@ -23,7 +23,7 @@ from warehouse.connect import Reader, View, Workbench
 from warehouse.filters import parse, parse_sort
 from warehouse.home import Home
 from warehouse.publish import publish
-from warehouse.queries import tracks
+from warehouse.queries import tracks, values
 
 GRIT = features.Feature("grit", "Grit", "number", "input", "How rough the track sounds.", unit="0 to 1", low=0, high=1)
 ALIAS = "track_grit"
@@ -82,7 +82,7 @@ def test_filter_sort_and_page(view: View) -> None:
 
 def test_axis_and_control(view: View) -> None:
     assert GRIT in features.numeric()
-    assert tracks.histogram(view, parse(""), "grit")["n"].sum() == TRUTH.tracks
+    assert values.histogram(view, parse(""), "grit")["n"].sum() == TRUTH.tracks
     assert control_kind(GRIT) == control_kind(features.by_name()["energy"])
 
 

@@ -56,7 +56,7 @@ def gems_of(reader: Reader, flt: TrackFilter, listener: str = "", limit: int | N
     """
     everything, run = found(reader), served.run_of(reader, "oof") or ""
     if everything is None:
-        return Answer(_named(reader, pd.DataFrame(columns=list(COLUMNS))), 0, 0, 0, run, (NEEDS,), {})
+        return Answer(pd.DataFrame(columns=list(SHOWN)), 0, 0, 0, run, (NEEDS,), {})
     with reader.view() as view:
         kept = queries.kept(view, flt)
     notes = _notes(everything)

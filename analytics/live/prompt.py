@@ -194,8 +194,8 @@ def _advice(reader: Reader, view: View, understood: Understood, flt: TrackFilter
 
 def _without_values(reader: Reader, flt: TrackFilter) -> list[str]:
     """Columns of the filter that no track has a value of."""
-    extents = reader.cached(("extents",), tracks.extents).set_index("feature")["n"]
-    empty = {rule.field: rule.about for rule in flt.rules if extents.get(rule.field, 1) == 0}
+    known = reader.cached(("extents",), tracks.extents).set_index("feature")["known"]
+    empty = {rule.field: rule.about for rule in flt.rules if not known.get(rule.field, True)}
     return [f"No track of this catalogue has a value of {about.in_words}." for about in empty.values()]
 
 

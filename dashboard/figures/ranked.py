@@ -35,27 +35,36 @@ def ranked_dots(
     marked = [label in highlighted for label in frame["label"]]
     rows = list(range(len(frame)))
     figure = blank(theme)
-    for row, (low, high, on) in enumerate(zip(frame["q1"], frame["q3"], marked, strict=True)):
-        colour = faded(colours.primary, 0.4) if on else faded(colours.context, 0.75)
-        line = {"color": colour, "width": 4}
-        figure.add_scatter(x=[low, high], y=[row, row], mode="lines", line=line, hoverinfo="skip")
-    figure.add_scatter(
-        x=frame["median"],
-        y=rows,
-        mode="markers",
-        marker={"size": 8, "color": [colours.primary if on else colours.context_ink for on in marked]},
-        customdata=frame[["label", "q1", "q3", "n"]].to_numpy(),
-        hovertemplate=(
+    halves = [
+        {
+            "type": "scatter",
+            "x": [low, high],
+            "y": [row, row],
+            "mode": "lines",
+            "line": {"color": faded(colours.primary, 0.4) if on else faded(colours.context, 0.75), "width": 4},
+            "hoverinfo": "skip",
+        }
+        for row, (low, high, on) in enumerate(zip(frame["q1"], frame["q3"], marked, strict=True))
+    ]
+    medians = {
+        "type": "scatter",
+        "x": frame["median"],
+        "y": rows,
+        "mode": "markers",
+        "marker": {"size": 8, "color": [colours.primary if on else colours.context_ink for on in marked]},
+        "customdata": frame[["label", "q1", "q3", "n"]].to_numpy(),
+        "hovertemplate": (
             f"<b>%{{customdata[0]}}</b><br>median %{{x:.{decimals}f}} {unit}<br>"
             f"middle half %{{customdata[1]:.{decimals}f}} to %{{customdata[2]:.{decimals}f}}<br>"
             "n = %{customdata[3]:,}<extra></extra>"
         ),
-    )
+    }
+    figure.add_traces([*halves, medians])
+    if reference_value is not None:
+        reference(figure, reference_value, reference_label, theme)
     row_axis(figure, list(frame["label"]), theme, marked)
     right_column(figure, counts(list(frame["n"])), theme)
     figure.update_xaxes(rangemode="tozero")
-    if reference_value is not None:
-        reference(figure, reference_value, reference_label, theme)
     return figure
 
 

@@ -11,7 +11,7 @@ from dashboard.pages._discover_events import counted
 from dashboard.pages._discover_filters import Control
 from dashboard.pages._discover_filters import controls as all_controls
 from warehouse.filters import TrackFilter
-from warehouse.queries import catalogue, tracks
+from warehouse.queries import catalogue, values
 
 _BARS = 25
 
@@ -29,7 +29,7 @@ def by_key(context: Context) -> Mapping[str, Control]:
 def bars(context: Context) -> pd.DataFrame:
     """Popularity of all tracks, in bins."""
     everything = TrackFilter.all()
-    return context.reader.cached("discover-bars", lambda view: tracks.histogram(view, everything, "popularity", _BARS))
+    return context.reader.cached("discover-bars", lambda view: values.histogram(view, everything, "popularity", _BARS))
 
 
 def figures(context: Context, flt: TrackFilter) -> tuple[pd.DataFrame, list[int]]:

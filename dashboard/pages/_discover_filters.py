@@ -123,7 +123,7 @@ def _drawn(field: str, label: str = "") -> Feature:
 
 def _of_column(feature: Feature, extents: pd.DataFrame) -> Control | None:
     """The control of a column; None when no track has a value, or a set stands for it."""
-    if feature.name in COVERED or feature.name == "collection" or not extents.loc[feature.name, "n"]:
+    if feature.name in COVERED or feature.name == "collection" or not extents["known"][feature.name]:
         return None
     if feature.name in fmt.CODES:
         options = {str(code): text for code, text in enumerate(fmt.CODES[feature.name])}
@@ -131,7 +131,7 @@ def _of_column(feature: Feature, extents: pd.DataFrame) -> Control | None:
     kind = control_kind(feature)
     if kind != "range":
         return Control(feature.name, feature, kind)
-    low, high = _ends(feature, *extents.loc[feature.name, ["low", "high"]])
+    low, high = _ends(feature, extents["low"][feature.name], extents["high"][feature.name])
     return Control(feature.name, feature, kind, low=low, high=high)
 
 

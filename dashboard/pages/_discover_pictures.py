@@ -26,7 +26,7 @@ from dashboard.theme import Theme, as_theme
 from dashboard.urlstate import link
 from warehouse.errors import FilterError
 from warehouse.filters import TrackFilter
-from warehouse.queries import catalogue, tracks
+from warehouse.queries import catalogue, tracks, values
 
 BARS, FAMILIES, CHOSEN, KEPT = (named(f"picture-{part}") for part in ("bars", "families", "of", "kept"))
 HEIGHT, BINS, ROWS = 150, 24, 8
@@ -134,7 +134,7 @@ def toggled(made: Control, flt: TrackFilter, name: str) -> TrackFilter:
 def _bins(context: Context, made: Control, flt: TrackFilter) -> pd.DataFrame:
     rest = moved(made, flt, made.nothing)
     key = ("discover-picture", made.field, rest.text)
-    return context.reader.cached(key, lambda view: tracks.histogram(view, rest, made.field, BINS))
+    return context.reader.cached(key, lambda view: values.histogram(view, rest, made.field, BINS))
 
 
 def _families(context: Context, made: Control, flt: TrackFilter) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from warehouse.connect import Snapshot, View
 from warehouse.errors import FilterError
 from warehouse.features import by_name
 from warehouse.filters import Rule, TrackFilter, in_words, parse
-from warehouse.queries import catalogue, tracks
+from warehouse.queries import catalogue, tracks, values
 from warehouse.queries.levels import Counted, quantiles
 from warehouse.settings import Settings
 
@@ -136,7 +136,8 @@ def hit_share(levels: Sequence[int], threshold: int) -> float | None:
 def distribution(view: View, flt: TrackFilter, feature: str) -> tuple[pd.DataFrame, dict[str, Any]]:
     """(bins, quartiles) of a feature over the tracks that the filter keeps."""
     bins = 24 if by_name()[feature].kind == "number" else 20
-    return tracks.histogram(view, flt, feature, bins), catalogue.quartiles(view, flt, feature)
+    found = values.counted(view, flt, feature)
+    return found.histogram(bins), found.quartiles()
 
 
 def groups(view: View, flt: TrackFilter, by: str) -> tuple[pd.DataFrame, int, str | None, float | None]:

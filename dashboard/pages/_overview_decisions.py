@@ -101,6 +101,8 @@ def headline(items: Sequence[Item]) -> str:
 
 
 def _alarms(context: Context, flt: TrackFilter) -> Item | None:
+    if movers.rates_of(context.reader).frame.empty:
+        return None  # nothing moves here
     key = ("overview-alarms", flt.text)
     found = context.reader.cached(key, lambda _view: movers.alarms(context.reader, weeks=WEEKS, flt=flt)).rows
     if found.empty:

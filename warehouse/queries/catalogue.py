@@ -8,8 +8,6 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connect import View
-from warehouse.errors import FilterError
-from warehouse.features import numeric
 from warehouse.filters import TrackFilter
 from warehouse.queries import levels
 from warehouse.queries.fixed import sql, text_of
@@ -82,19 +80,6 @@ def popularity_levels(view: View, flt: TrackFilter) -> list[int]:
     )
     found = view.frame(query, params)
     return [int(n) for n in levels.counted(found["popularity"], found["recordings"])]
-
-
-def quartiles(view: View, flt: TrackFilter, feature: str) -> dict[str, Any]:
-    """n (tracks with a value), tracks, q1, median, q3 of a numeric column over the tracks that the filter keeps.
-
-    Raises FilterError when there is no such column.
-    """
-    if feature not in {f.name for f in numeric()}:
-        raise FilterError(f"There is no numeric column {feature}.", "Choose one from the list.")
-    where, params = flt.where()
-    query = sql("track_quartiles", where=where, x=f't."{feature}"')
-    found: dict[str, Any] = view.arrow(query, params).to_pylist()[0]
-    return found
 
 
 def repeats(view: View, limit: int = 200) -> pd.DataFrame:

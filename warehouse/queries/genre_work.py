@@ -74,7 +74,10 @@ def periods(view: View, vocabulary: str, years: int) -> pd.DataFrame:
 
     A recording counts once, at its canonical release. No row without release dates.
     """
-    return view.frame(sql("genre_periods", columns=_measures()), {"vocabulary": vocabulary, "years": years})
+    told = "struct_pack(n := count({0}), mean := avg({0}), spread := stddev_samp({0})) as {0}"
+    sums = ", ".join(told.format(f'"{f.name}"') for f in measures())
+    query = sql("genre_periods", columns=_measures(), sums=sums)
+    return view.frame(query, {"vocabulary": vocabulary, "years": years})
 
 
 def overlaps(view: View, vocabulary: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Questions about tracks: pages of the table, search, one track, distributions and key figures.
+"""Questions about tracks: pages of the table, search, one track, and key figures.
 
 Each function takes a View and answers one question; a TrackFilter says which tracks count. A recording that was
 released more than once counts once in medians and shares: at its highest popularity among the tracks that the filter
@@ -7,26 +7,24 @@ keeps.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from warehouse.connect import View
-from warehouse.errors import FilterError
-from warehouse.features import Feature, by_name, numeric
-from warehouse.filter_fields import PLAIN, unknown
+from warehouse.features import by_name, numeric
+from warehouse.filter_fields import PLAIN
 from warehouse.filters import TrackFilter
 from warehouse.ordering import Sort, checked_columns, is_stored_order, sort_sql
 from warehouse.queries import levels
 from warehouse.queries.fixed import sql, text_of
+from warehouse.queries.values import is_short
 
 # A typo changes a letter or two: shorter words have too many neighbours, lower similarity finds other names.
 SIMILAR_FROM_LETTERS = 4
 SIMILAR_LEAST = 0.9
 MATCHES = ("exact", "prefix", "inside", "words", "similar")
-OPEN_ENDED = 100  # a range wider than this (lengths, years, tempo, loudness) is drawn where the values are
 
 
 def count(view: View, flt: TrackFilter) -> int:
@@ -146,19 +144,20 @@ def standings(view: View, track_no: int) -> pd.DataFrame:
 
 
 def extents(view: View) -> pd.DataFrame:
-    """feature, n, low, high of every column of FEATURES: n tracks have a value; numbers lie from low to high.
+    """feature, known, low, high of every column of FEATURES: known where any track has a value; numbers lie from low to high.
 
     Features with a short range have that range; for the others low and high hold all but the outermost 0.2% of some 20,000
     evenly taken tracks (missing where none of these has a value).
     """
-    counts = ", ".join(f'count(t."{name}") as "{name}"' for name in by_name())
-    wide = [f for f in numeric() if not _is_short(f)]
-    values = ", ".join(f'cast(t."{f.name}" as double) as "{f.name}"' for f in wide)
-    found = view.frame(sql("track_extents", counts=counts, values=values)).set_index("feature")
-    for f in numeric():
-        if _is_short(f):
-            found.loc[f.name, ["low", "high"]] = [f.low, f.high]
-    return found.reindex(list(by_name())).reset_index(names="feature")
+    # One value is enough to know: looking for it takes no longer with millions of tracks, counting all does.
+    known = "(select '{0}' as feature from tracks as t where t.\"{0}\" is not null limit 1)"
+    wide = ", ".join(f'cast(t."{f.name}" as double) as "{f.name}"' for f in numeric() if not is_short(f))
+    query = sql("track_extents", known=" union all ".join(known.format(name) for name in by_name()), values=wide)
+    found = {str(feature): (low, high) for feature, low, high in view.rows(query)}
+    ends = found | {f.name: (f.low, f.high) for f in numeric() if is_short(f)}
+    rows = [(name, name in found, *ends.get(name, (None, None))) for name in by_name()]
+    made = pd.DataFrame(rows, columns=["feature", "known", "low", "high"])
+    return made.astype({"low": "float64", "high": "float64"})
 
 
 def genre_names(view: View) -> pd.DataFrame:
@@ -175,60 +174,6 @@ def genre_bands(view: View, vocabulary: str, genre: str) -> pd.DataFrame:
     bands = view.frame(sql("genre_bands", columns=columns), {"vocabulary": vocabulary, "genre": genre})
     order = {f.name: i for i, f in enumerate(numeric())}
     return bands.sort_values("feature", key=lambda names: names.map(order)).reset_index(drop=True)
-
-
-def histogram(view: View, flt: TrackFilter, feature: str, bins: int = 20) -> pd.DataFrame:
-    """low, high, n, beyond of about `bins` bins of equal width, empty ones included; missing values are not counted.
-
-    A bin holds low <= value < high, the last one its high too. Features with a short range (0 to 1, 0 to 100) are cut
-    over that range; the others from their 0.5% to their 99.5% quantile, and what lies beyond is in the end bins, with
-    its number in `beyond`. Whole numbers get bins of whole width. No row when no track has a value. Raises FilterError.
-    """
-    about = _numeric(feature)
-    where, params = flt.where()
-    span = _span(view, about, where, params)
-    if span is None:
-        return pd.DataFrame({"low": [], "high": [], "n": pd.Series(dtype="int64"), "beyond": pd.Series(dtype="int64")})
-    low, high = span
-    width, number = _widths(low, high, bins, about.kind == "integer")
-    edges = {"low": low, "high": high, "width": width, "bins": number}
-    filled = view.frame(sql("track_histogram", where=where, x=f't."{about.name}"'), {**params, **edges})
-    counts = filled.set_index("position").reindex(range(number), fill_value=0).astype("int64").reset_index(drop=True)
-    lows = [low + i * width for i in range(number)]
-    return pd.DataFrame({"low": lows, "high": [*lows[1:], low + number * width], **counts[["n", "beyond"]]})
-
-
-def _numeric(name: str) -> Feature:
-    known = {f.name: f for f in numeric()}
-    if name not in known:
-        raise unknown("numeric column", name, known)
-    return known[name]
-
-
-def _is_short(about: Feature) -> bool:
-    """Whether the valid range is drawn whole."""
-    return about.low is not None and about.high is not None and about.low >= 0 and about.high - about.low <= OPEN_ENDED
-
-
-def _span(view: View, about: Feature, where: str, params: dict[str, Any]) -> tuple[float, float] | None:
-    """Where the bins begin and end; None when no track has a value."""
-    spread = view.rows(sql("track_spread", where=where, x=f't."{about.name}"'), params)[0]
-    if spread[0] is None:
-        return None
-    if _is_short(about) and about.low is not None and about.high is not None:
-        return float(about.low), float(about.high)
-    low, high = (math.floor(spread[2]), math.ceil(spread[3])) if about.kind == "integer" else spread[2:]
-    return float(low), float(high)
-
-
-def _widths(low: float, high: float, bins: int, whole: bool) -> tuple[float, int]:
-    """(width, number) of bins; one bin where all values are the same."""
-    if bins < 1:
-        raise FilterError(f"A histogram needs at least one bin, not {bins}.", "Ask for 1 bin or more.")
-    if whole:
-        width = max(1, round((high - low + 1) / bins))
-        return float(width), max(1, math.ceil((high - low + 1) / width))
-    return ((high - low) / bins, bins) if high > low else (1.0, 1)
 
 
 def summary(view: View, flt: TrackFilter, threshold: float, vocabulary: str | None = None) -> pd.DataFrame:

@@ -30,7 +30,7 @@ from dashboard.theme import Theme
 from dashboard.urlstate import link
 from warehouse.features import by_name
 from warehouse.filters import parse
-from warehouse.queries import sound_map, tracks
+from warehouse.queries import sound_map, tracks, values
 
 File = Mapping[str, Any]
 NO_POPULARITY = "Popularity is not predicted: no popularity model of what sound tells is trained."
@@ -163,7 +163,7 @@ def _popularity(context: Context, file: File, theme: Theme, lines: Sequence[str]
             columns=6,
         )
     bins = context.reader.cached(
-        ("popularity-bins",), lambda view: tracks.histogram(view, parse(""), "popularity", BINS)
+        ("popularity-bins",), lambda view: values.histogram(view, parse(""), "popularity", BINS)
     )
     by, (expected, low, high) = row["popularity_by"], (float(row[name]) for name in ("popularity", "low", "high"))
     held, others = by["coverage"], "new artists" if by["protocol"] == "A" else "unseen tracks"

@@ -43,3 +43,20 @@ def test_sizes() -> None:
 def test_a_lacking_column_is_named() -> None:
     with pytest.raises(KeyError, match="median"):
         base.in_columns(pd.DataFrame({"label": []}), "label", "median")
+
+
+def test_a_column_at_the_right_comes_beside_what_is_written_already() -> None:
+    figure = base.blank("light")
+    base.reference(figure, 3, "all, 3", "light")
+    base.right_column(figure, ["12", "7"], "light")
+    assert [(note.text, note.y, note.xref) for note in figure.layout.annotations] == [
+        ("all, 3", 1, None), ("12", 0, "paper"), ("7", 1, "paper"),
+    ]  # fmt: skip
+
+
+def test_a_reference_is_the_line_that_plotly_draws() -> None:
+    ours, theirs = base.blank("light"), base.blank("light")
+    base.reference(ours, 3, "all, 3", "light")
+    line = ours.layout.shapes[0].line.to_plotly_json()
+    theirs.add_vline(x=3, line=line, layer="below")
+    assert ours.layout.shapes == theirs.layout.shapes

@@ -19,7 +19,7 @@ def test_dots_carry_the_middle_half_and_n() -> None:
     assert [list(line.x) for line in figure.data[:2]] == [[31, 59], [0, 48]]
     assert list(figure.data[2].x) == [49, 1]
     assert list(figure.data[2].marker.color) == [PALETTES["light"].context_ink, PALETTES["light"].primary]
-    assert [a.text for a in figure.layout.annotations] == ["3,883", "1,819", "catalogue 33"]
+    assert [a.text for a in figure.layout.annotations] == ["catalogue 33", "3,883", "1,819"]
 
 
 def test_themes_change_colours_and_nothing_else() -> None:

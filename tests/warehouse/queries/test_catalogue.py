@@ -11,7 +11,6 @@ import pytest
 
 from tests.warehouse.catalogue import Track, published
 from warehouse.connect import View
-from warehouse.errors import FilterError
 from warehouse.filters import TrackFilter, parse
 from warehouse.queries import catalogue
 
@@ -41,19 +40,6 @@ def test_a_recording_counts_once_at_its_highest_popularity(view: View) -> None:
 def test_levels_are_those_of_the_filtered_tracks(view: View) -> None:
     levels = catalogue.popularity_levels(view, parse("energy > 0.2"))
     assert {level: n for level, n in enumerate(levels) if n} == {0: 1, 30: 1, 40: 1}
-
-
-def test_quartiles_leave_missing_values_out(view: View) -> None:
-    found = catalogue.quartiles(view, ALL, "energy")  # 0.1, 0.3, 0.5, 0.9 and two without
-    assert (found["n"], found["tracks"]) == (4, 6)
-    assert found["median"] == pytest.approx(0.4)
-    assert (found["q1"], found["q3"]) == (pytest.approx(0.25), pytest.approx(0.6))
-    assert catalogue.quartiles(view, parse("energy > 0.95"), "energy")["median"] is None
-
-
-def test_only_numbers_have_quartiles(view: View) -> None:
-    with pytest.raises(FilterError):
-        catalogue.quartiles(view, ALL, "title")
 
 
 def test_repeats_are_named_by_their_most_popular_track(view: View) -> None:

@@ -73,6 +73,17 @@ def test_periods_count_each_recording_once_and_need_a_date(view: View) -> None:
     assert every["n"].to_dict() == {1990: 2, 2000: 2}, "d has two genres and counts once; e is its other release"
 
 
+def test_a_measure_has_a_row_where_a_dated_recording_of_the_genre_has_a_value(view: View) -> None:
+    found = genre_work.periods(view, "big", 5)
+    found = found[found["genre"].notna()]
+    told = set(zip(found["genre"], found["period"], found["feature"], strict=True))
+    asked = """select distinct genre, release_year // 5 * 5 from track_genres join tracks using (track_no)
+        where vocabulary = 'big' and is_canonical and release_year is not null and "{0}" is not null"""
+    names = [f.name for f in genre_work.measures()]
+    assert told == {(genre, period, name) for name in names for genre, period in view.rows(asked.format(name))}
+    assert {feature for _, _, feature in told} < set(names)
+
+
 def test_overlap_is_what_two_genres_share_of_all_they_have(view: View) -> None:
     found = genre_work.overlaps(view, "big").set_index(["genre", "other"])
     # e is another release of d. pop: .9, .15, .6, .5; rock: .02, .05, .3, .4; shared: .02, .05, .3, .4.

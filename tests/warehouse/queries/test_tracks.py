@@ -13,7 +13,7 @@ from warehouse.connect import View
 from warehouse.errors import FilterError
 from warehouse.features import by_name, numeric
 from warehouse.filters import TrackFilter, parse, parse_columns, parse_sort
-from warehouse.queries import fixed, tracks
+from warehouse.queries import fixed, tracks, values
 
 ALL = TrackFilter.all()
 ROCK, POP, SMALL = ("big", "rock", "Rock"), ("big", "pop", "Pop"), ("small", "rock music", "Rock")
@@ -174,50 +174,7 @@ def test_genre_bands() -> None:
     assert tracks.genre_bands(view, "small", "rock").empty
 
 
-# ---- distributions and key figures -----------------------------------------------------------------------------------
-
-
-def test_histogram_of_a_short_range(view: View) -> None:
-    bins = tracks.histogram(view, ALL, "energy", 10)
-    assert list(bins["n"]) == [0, 1, 0, 1, 0, 0, 0, 0, 0, 2]  # 0.1, 0.3 open their bins; 1.0 closes the last
-    assert bins["low"].iloc[0] == 0
-    assert bins["high"].iloc[-1] == 1
-    assert bins["beyond"].sum() == 0
-    assert list(bins.columns) == ["low", "high", "n", "beyond"]
-    assert bins.index.name is None
-
-
-def test_histogram_of_whole_numbers(view: View) -> None:
-    bins = tracks.histogram(view, ALL, "popularity", 20)
-    assert set(bins["high"] - bins["low"]) == {5}
-    assert {low: n for low, n in zip(bins["low"], bins["n"], strict=True) if n} == {0: 2, 30: 1, 40: 1, 60: 1, 80: 1}
-
-
-def test_edges_belong_to_the_bin_that_they_open() -> None:
-    view = published([Track(f"t{n:03d}", values={"energy": n / 100}) for n in range(101)])
-    assert list(tracks.histogram(view, ALL, "energy", 20)["n"]) == [5] * 19 + [6]
-    assert list(tracks.histogram(view, ALL, "energy", 100)["n"]) == [1] * 99 + [2]
-
-
-def test_histogram_gathers_what_lies_far_out() -> None:
-    lengths = [*range(200_000, 201_000), 36_000_000]
-    view = published([Track(f"t{n:04d}", values={"duration_ms": x}) for n, x in enumerate(lengths)])
-    bins = tracks.histogram(view, ALL, "duration_ms", 10)
-    assert bins["n"].sum() == len(lengths)
-    assert bins["high"].iloc[-1] < 202_000
-    assert list(bins["beyond"])[1:-1] == [0] * (len(bins) - 2)
-    assert bins["beyond"].iloc[-1] >= 1
-
-
-def test_histogram_of_one_value_of_nothing_and_of_text(view: View) -> None:
-    one = tracks.histogram(published([Track("a", values={"loudness": -7.5})]), ALL, "loudness", 5)
-    assert list(one["n"]) == [1]
-    none = tracks.histogram(view, ALL, "tempo", 5)
-    assert none.empty
-    assert list(none.columns) == ["low", "high", "n", "beyond"]
-    for name, bins in [("title", 5), ("energee", 5), ("energy", 0)]:
-        with pytest.raises(FilterError):
-            tracks.histogram(view, ALL, name, bins)
+# ---- key figures -----------------------------------------------------------------------------------------------------
 
 
 def figures(view: View, flt: str) -> dict[str, Any]:
@@ -290,7 +247,7 @@ def test_a_filter_on_genre_works_in_every_question(view: View) -> None:
     flt = parse("genre[big] = rock and artist != other")
     assert tracks.count(view, flt) == 2
     assert figures(view, flt.text)["tracks"] == 2
-    assert tracks.histogram(view, flt, "popularity", 20)["n"].sum() == 2
+    assert values.histogram(view, flt, "popularity", 20)["n"].sum() == 2
     assert ids(tracks.page(view, flt, (), ["title"], 0, 10)) == ["t2", "t4"]
     assert list(tracks.families(view, flt)["n"]) == [2]
 

@@ -1,31 +1,33 @@
 -- one row: a genre (null: every track of the vocabulary), a period of release years and a feature over the recordings in it
+-- tracks stay wide until they are summed up: one row a track and feature would be ten times as many
 with members as (
-    select g.genre, t.release_year // $years * $years as period, t.track_no, {columns}
-    from track_genres as g
-    inner join tracks as t using (track_no)
-    where g.vocabulary = $vocabulary and t.is_canonical and t.release_year is not null
+    select track_no, genre
+    from track_genres
+    where vocabulary = $vocabulary
 ),
-measured as (
-    unpivot members on columns(* exclude (genre, period, track_no)) into name feature value measure
+dated as (
+    select t.track_no, t.release_year // $years * $years as period, {columns}
+    from tracks as t
+    semi join members using (track_no)
+    where t.is_canonical and t.release_year is not null
 ),
-by_genre as (
-    select genre, period, feature, count(*) as n, avg(measure) as mean, stddev_samp(measure) as spread
-    from measured
-    group by genre, period, feature
+summed as (
+    select members.genre, t.period, {sums}
+    from dated as t
+    inner join members using (track_no)
+    group by members.genre, t.period
+    union all
+    select null as genre, t.period, {sums}
+    from dated as t
+    group by t.period
 ),
-everyone as (
-    select distinct on (track_no, feature) track_no, period, feature, measure
-    from measured
-),
-overall as (
-    select null as genre, period, feature, count(*) as n, avg(measure) as mean, stddev_samp(measure) as spread
-    from everyone
-    group by period, feature
+told as (
+    unpivot summed on columns(* exclude (genre, period)) into name feature value of_feature
 ),
 final as (
-    select * from by_genre
-    union all by name
-    select * from overall
+    select genre, period, feature, of_feature.n, of_feature.mean, of_feature.spread
+    from told
+    where of_feature.n > 0
     order by genre nulls first, feature, period
 )
 select * from final

@@ -1,10 +1,6 @@
--- one row: a column of tracks, how many tracks have a value, and for some the ends of all but its outermost values in an even sample
-with totals as (
-    select {counts}
-    from tracks as t
-),
-counted as (
-    unpivot totals on columns(*) into name feature value n
+-- one row: a column of tracks that any track has a value of, and for some the ends of all but the outermost values in an even sample
+with known as (
+    {known}
 ),
 sampled as (
     select {values}
@@ -20,8 +16,8 @@ ends as (
     group by feature
 ),
 final as (
-    select counted.feature, counted.n, ends.low, ends.high
-    from counted
+    select known.feature, ends.low, ends.high
+    from known
     left join ends using (feature)
 )
 select * from final

@@ -25,7 +25,7 @@ performers as (
 labels as (
     select count(distinct genre) as genres
     from label_sets
-    semi join matched using (label_set)
+    semi join (select distinct label_set from matched) using (label_set)
     where vocabulary = $vocabulary
 ),
 final as (
