@@ -31,6 +31,7 @@ from warehouse import errors, features
 # File of sql/staging or sql/marts -> input features it may name, and why `columns(...)` or `*` cannot do there.
 NAMED_FEATURES: dict[str, dict[str, str]] = {
     "marts/series.sql": {"key": "the key of a series, a year or a name, is not that of music"},
+    "marts/genre_years.sql": {"release_year": "the year is what is counted by, and no measure"},
     "staging/track_order.sql": {"duration_ms": "the recording key compares lengths"},
 }
 

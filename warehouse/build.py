@@ -134,6 +134,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("release_dates", "staging", stored=True),
     Relation("release_periods", "staging"),
     Relation("track_measures", "staging"),
+    Relation("genre_years", "marts"),
     Relation("chart_periods", "staging", stored=True),
     Relation("chart_days", "staging"),
     Relation("genre_weights", "staging", stored=True),

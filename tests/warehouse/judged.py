@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from statistics import fmean
+
 from tests.warehouse.catalogue import Track, published
 from warehouse.connect import View
+from warehouse.queries.genre_work import measures
 
 ROCK, METAL, POP = ("big", "rock", "Rock"), ("big", "metal", "Rock"), ("big", "pop", "Pop")
 RUN = "20261122T120000-abcdef"
@@ -36,4 +40,26 @@ def judged(tracks: list[Track] | None = None) -> View:
     )
     rows = [(row[0], RUN, 1, "big", *row[1:]) for row in OOF]
     view.con.executemany(f"insert into genre_oof values ({', '.join('?' * 12)})", rows)
+    _genre_years(view)
     return view
+
+
+def _genre_years(view: View) -> None:
+    """What the build counts of release years, worked out of the single tracks."""
+    view.con.execute(
+        """create table genre_years (vocabulary varchar, genre varchar, release_year integer, feature varchar, n bigint,
+        mean double, squares double)"""
+    )
+    found: dict[tuple[str, str | None, int, str], dict[int, float]] = defaultdict(dict)
+    for feature in (f.name for f in measures()):
+        values = f"""select vocabulary, genre, release_year, track_no, "{feature}" from tracks join track_genres using (track_no)
+            where is_canonical and release_year is not null and "{feature}" is not null"""
+        for vocabulary, genre, year, track_no, value in view.rows(values):
+            for one in (genre, None):
+                found[vocabulary, one, year, feature][track_no] = value
+    for key, values_of in found.items():
+        numbers = list(values_of.values())
+        squares = sum((value - fmean(numbers)) ** 2 for value in numbers)
+        view.con.execute(
+            "insert into genre_years values (?, ?, ?, ?, ?, ?, ?)", [*key, len(numbers), fmean(numbers), squares]
+        )

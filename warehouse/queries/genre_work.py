@@ -12,7 +12,7 @@ import pandas as pd
 
 from warehouse.connect import View
 from warehouse.features import Feature, model_inputs
-from warehouse.queries.fixed import sql
+from warehouse.queries.fixed import sql, text_of
 
 #: A probability below this counts as this, as in analytics/evidence.py; a test holds the two together.
 FLOOR = 1e-3
@@ -74,10 +74,8 @@ def periods(view: View, vocabulary: str, years: int) -> pd.DataFrame:
 
     A recording counts once, at its canonical release. No row without release dates.
     """
-    told = "struct_pack(n := count({0}), mean := avg({0}), spread := stddev_samp({0})) as {0}"
-    sums = ", ".join(told.format(f'"{f.name}"') for f in measures())
-    query = sql("genre_periods", columns=_measures(), sums=sums)
-    return view.frame(query, {"vocabulary": vocabulary, "years": years})
+    given = {"vocabulary": vocabulary, "years": years, "features": [f.name for f in measures()]}
+    return view.frame(text_of("genre_periods"), given)
 
 
 def overlaps(view: View, vocabulary: str) -> pd.DataFrame:

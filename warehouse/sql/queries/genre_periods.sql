@@ -1,33 +1,20 @@
 -- one row: a genre (null: every track of the vocabulary), a period of release years and a feature over the recordings in it
--- tracks stay wide until they are summed up: one row a track and feature would be ten times as many
-with members as (
-    select track_no, genre
-    from track_genres
-    where vocabulary = $vocabulary
+with years as (
+    select genre, release_year // $years * $years as period, feature, n, mean, squares
+    from genre_years
+    where vocabulary = $vocabulary and list_contains($features, feature)
 ),
-dated as (
-    select t.track_no, t.release_year // $years * $years as period, {columns}
-    from tracks as t
-    semi join members using (track_no)
-    where t.is_canonical and t.release_year is not null
-),
-summed as (
-    select members.genre, t.period, {sums}
-    from dated as t
-    inner join members using (track_no)
-    group by members.genre, t.period
-    union all
-    select null as genre, t.period, {sums}
-    from dated as t
-    group by t.period
-),
-told as (
-    unpivot summed on columns(* exclude (genre, period)) into name feature value of_feature
+whole as (
+    select
+        genre, period, feature, sum(n)::bigint as n, sum(n * mean) / sum(n) as mean,
+        -- squares within the years, and of their means from the whole (Chan, Golub and LeVeque 1979)
+        sum(squares) + greatest(sum(n * mean ** 2) - sum(n * mean) ** 2 / sum(n), 0) as squares
+    from years
+    group by genre, period, feature
 ),
 final as (
-    select genre, period, feature, of_feature.n, of_feature.mean, of_feature.spread
-    from told
-    where of_feature.n > 0
+    select genre, period, feature, n, mean, case when n > 1 then sqrt(squares / (n - 1)) end as spread
+    from whole
     order by genre nulls first, feature, period
 )
 select * from final
