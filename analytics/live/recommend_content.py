@@ -121,9 +121,9 @@ def _unfit(reader: Reader, found: Catalogue, liked: Ints, options: Options, note
 
 
 def _comparable(reader: Reader, found: Catalogue, liked: Ints) -> Catalogue:
-    """The catalogue by what is measured of the likes; as it is where that is all of many features."""
+    """The catalogue by what is measured of the likes; as it is where that is most of many features."""
     known = found.known(liked)
-    if not known or (len(known) == len(found.features) and len(known) >= FEW):
+    if not known or (2 * len(known) >= len(found.features) and len(known) >= FEW):
         return found
     return reader.cached(("recommend-catalogue", known), lambda _view: found.by(known))
 
