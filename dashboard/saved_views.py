@@ -24,6 +24,7 @@ from warehouse.userdata import SavedView, Views
 from warehouse.userdata.views import LONGEST_NAME
 
 OPEN, LIST, NAME, SAVE, CHANGED = "views-open", "views-list", "views-name", "views-save", "views-changed"
+SHOWN = "views-shown"
 DELETE, BACK = "view-delete", "view-back"
 OWN = ("theme",)
 """Parameters of an address that are not part of a view."""
@@ -50,6 +51,7 @@ def menu() -> html.Details:
             html.Label("Save this page, as it is now, under a name", htmlFor=NAME, className="rp-soft"),
             html.Div([box, button("Save", SAVE, primary=True, small=True)], className="rp-views-new"),
             dcc.Store(id=CHANGED),
+            dcc.Store(id=SHOWN),
         ],
         className="rp-panel rp-views-panel",
     )
@@ -66,9 +68,20 @@ def listed(views: Sequence[SavedView]) -> Any:
 def register_callbacks(app: Dash, context: Context) -> None:
     """Draw the list, save, delete, put back."""
 
-    @app.callback(Output(LIST, "children"), Input(OPEN, "n_clicks"), Input(CHANGED, "data"), prevent_initial_call=True)
-    def draw(_clicks: Any, _changed: Any) -> Any:
-        return listed(context.userdata.views.views() if context.userdata else [])
+    @app.callback(
+        Output(LIST, "children"),
+        Output(SHOWN, "data"),
+        Input(OPEN, "n_clicks"),
+        Input(CHANGED, "data"),
+        State(SHOWN, "data"),
+        prevent_initial_call=True,
+    )
+    def draw(_clicks: Any, _changed: Any, shown: Any) -> Any:
+        views = context.userdata.views.views() if context.userdata else []
+        told = [[view.name, view.address, view.saved_by, view.saved_at.isoformat()] for view in views]
+        if told == shown:  # drawn again, a button that is pressed at this moment would forget it
+            raise PreventUpdate
+        return listed(views), told
 
     @app.callback(
         Output(shell.TOASTS, "children", allow_duplicate=True),

@@ -10,7 +10,7 @@ from dash import Dash
 from dashboard import saved_views
 from dashboard.app import create_app
 from tests.dashboard.pages.answers import properties, words
-from tests.dashboard.pages.app_under_test import fire
+from tests.dashboard.pages.app_under_test import asked, fire
 from warehouse.connect import Reader
 from warehouse.home import Home
 from warehouse.settings import load
@@ -47,6 +47,16 @@ def test_a_view_is_saved_listed_replaced_deleted_and_put_back(app: Dash, home: H
     kept = UserData(home).views
     assert [v.address for v in kept.views()] == ["/map"]
     assert kept.delete("Loud") == "/map"
+
+
+def test_a_list_that_is_as_it_was_is_not_drawn_again(app: Dash, home: Home) -> None:
+    save(app, "Kept", "/map", "")
+    opened = ("views-list.children", "views-open.n_clicks")
+    shown = fire(app, *opened, views_open__n_clicks=1)["views-shown"]["data"]
+    body = asked(app, *opened, views_open__n_clicks=2, views_shown__data=shown)
+    assert app.server.test_client().post("/_dash-update-component", json=body).status_code == 204
+    UserData(home).views.delete("Kept")
+    assert fire(app, *opened, views_open__n_clicks=3, views_shown__data=shown)["views-shown"]["data"] == []
 
 
 def test_nothing_saved_is_said() -> None:
