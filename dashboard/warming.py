@@ -26,16 +26,18 @@ def warm(context: Context) -> None:
 
 def follow(context: Context, over: threading.Event, every: float = EVERY) -> None:
     """Warm every snapshot that is published, until `over`. What goes wrong is the log's: a visitor asks again and is told."""
-    last = None
+    last, trouble = None, ""
     while not over.is_set():
-        about = context.about()
-        if about is not None and (number := (about.number, about.published_at)) != last:
-            last, began = number, time.perf_counter()
-            try:
+        try:
+            about, began = context.about(), time.perf_counter()
+            if about is not None and (number := (about.number, about.published_at)) != last:
+                last, trouble = number, ""
                 warm(context)
                 LOG.info("warmed snapshot %s in %.1f s", about.number, time.perf_counter() - began)
-            except RepertoireError as error:
-                LOG.warning("snapshot %s was not warmed: %s", about.number, error.message)
+        except RepertoireError as error:
+            if error.message != trouble:  # what stays broken is told once
+                LOG.warning("a snapshot was not warmed: %s", error.message)
+            trouble = error.message
         over.wait(every)
 
 

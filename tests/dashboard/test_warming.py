@@ -14,7 +14,7 @@ from dash import Dash
 from dashboard import warming
 from dashboard.context import Context
 from tests.dashboard.pages.app_under_test import app_over, fire
-from warehouse.errors import NoSnapshot
+from warehouse.errors import DamagedSnapshot, NoSnapshot
 from warehouse.watch import Watch
 
 
@@ -65,14 +65,19 @@ def test_the_first_visitor_finds_every_answer(sample_home: Path, opened: Any) ->
     assert (looks.missed, looks.found > 0) == (0, True)
 
 
-def test_every_snapshot_is_warmed_once_and_a_failure_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_snapshot_is_warmed_once_and_a_failure_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     at, over, warmed = dt.datetime(2026, 11, 26), threading.Event(), []
-    looks = iter([None, 1, 1, 2, 2, 3])
+    broken = DamagedSnapshot("It is damaged.", "Go back.")
+    looks = iter([None, 1, 1, broken, broken, 2, 2, 3])
     about: Any = None
 
     def see() -> Any:
         nonlocal about
         number = next(looks, "end")
+        if isinstance(number, DamagedSnapshot):
+            raise number
         if number == "end":
             over.set()
         else:
@@ -87,6 +92,8 @@ def test_every_snapshot_is_warmed_once_and_a_failure_stops_nothing(monkeypatch: 
     monkeypatch.setattr(warming, "warm", warm)
     warming.follow(cast(Context, SimpleNamespace(about=see)), over, every=0)
     assert warmed == [1, 2, 3]
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert told == ["a snapshot was not warmed: It is damaged.", "a snapshot was not warmed: It is gone."]
 
 
 def test_it_ends_with_the_server(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
