@@ -7,6 +7,7 @@ dash.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from warehouse.features import Feature
@@ -128,6 +129,11 @@ def n(count: Any, what: str = "") -> str:
 def plural(count: Any, one: str, many: str | None = None) -> str:
     """A count with its noun: '1 track', '2,000 tracks'."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'; '' of nothing."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def arrow(change: Any, text: str) -> str:

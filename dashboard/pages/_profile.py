@@ -52,7 +52,7 @@ def finding(frame: pd.DataFrame, genre: str) -> str:
         return f"Every feature lies in the middle 80% of {genre}"
     known = by_name()
     named = [label_of(known[name]) for name in far[:2]] + ([f"{len(far) - 2} more"] if len(far) > 2 else [])
-    words = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    words = fmt.listed(named)
     return f"{words[:1].upper()}{words[1:]} {'is' if len(far) == 1 else 'are'} unusual for {genre}"
 
 

@@ -63,7 +63,7 @@ def how(known: Sequence[str], of: int) -> str:
     """How to read the list: by which features, named where they are few of those that others have."""
     if len(known) * 2 >= of:
         return f"Closest in {fmt.plural(len(known), 'measured feature')}; smaller is closer."
-    named = " and ".join(label_of(by_name()[name]) for name in known)
+    named = fmt.listed([label_of(by_name()[name]) for name in known])
     return f"Closest in {named} alone: no more is measured of it, of {of} features; smaller is closer."
 
 

@@ -94,6 +94,10 @@ def test_counts_and_words() -> None:
     assert fmt.n(800, "entries") == "n = 800 entries"
     assert [fmt.plural(count, "track") for count in (0, 1, 2000)] == ["0 tracks", "1 track", "2,000 tracks"]
     assert fmt.plural(2, "entry", "entries") == "2 entries"
+
+
+def test_words_of_a_list() -> None:
+    assert [fmt.listed(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
     assert fmt.span("16", "50") == "16 to 50"
     assert [fmt.arrow(change, "22") for change in (-22, 22, 0)] == ["▼ 22", "▲ 22", "22"]
     assert [fmt.size(count) for count in (12, 2_400_000, 3_100_000_000)] == ["12 bytes", "2.4 MB", "3.1 GB"]

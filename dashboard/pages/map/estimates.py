@@ -61,8 +61,7 @@ def missing(without: int) -> str:
 
 def basis(about: About) -> str:
     """'tempo and loudness': what an estimated place rests on."""
-    *first, last = (label_of(by_name()[name]) for name in about["features"])
-    return f"{', '.join(first)} and {last}" if first else last
+    return fmt.listed([label_of(by_name()[name]) for name in about["features"]])
 
 
 def how(about: About | None, estimated: int, state: State) -> str:

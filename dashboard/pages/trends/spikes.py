@@ -33,9 +33,7 @@ def finding(found: Alarms) -> str:
     named = [fmt.plural(int(counts[what]), what) for what in WHATS if what in counts.index]
     if not named:
         return f"Nothing spiked in the last {WEEKS} weeks"
-    return (
-        f"{' and '.join([', '.join(named[:-1]), named[-1]] if named[1:] else named)} spiked in the last {WEEKS} weeks"
-    )
+    return f"{fmt.listed(named)} spiked in the last {WEEKS} weeks"
 
 
 def card(found: Alarms, lines: Sequence[str]) -> html.Section:
