@@ -35,24 +35,22 @@ def changes(periods: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
     change, low, high: in the feature's unit, the interval simultaneous over the features of a genre ; strength: the
     change in standard deviations of the feature within the genre. A genre with one period has no row.
     """
-    kept = shown(periods[periods["genre"].notna()], least)
-    rows = [_change(group) for _, group in kept.groupby(["genre", "feature"], sort=True) if len(group) > 1]
-    found = pd.DataFrame(rows, columns=[*CHANGES[:6], "change", "error", "spread"])
+    key = ["genre", "feature"]
+    kept = shown(periods[periods["genre"].notna()], least).sort_values([*key, "period"])
+    a, b = (kept.drop_duplicates(key, keep=end).set_index(key) for end in ("first", "last"))
+    # The spread within periods, each counting as many recordings as it has.
+    sums = kept.assign(squares=kept["n"] * kept["spread"] ** 2).groupby(key)[["squares", "n"]].sum()
+    told = {
+        "first": a["period"], "last": b["period"], "n_first": a["n"], "n_last": b["n"], "change": b["mean"] - a["mean"],
+        "error": np.sqrt(a["spread"] ** 2 / a["n"] + b["spread"] ** 2 / b["n"]),
+        "spread": np.sqrt(sums["squares"] / sums["n"]),
+    }  # fmt: skip
+    found = pd.DataFrame(told)[a["period"] < b["period"]].reset_index()
     width = _width(found.groupby("genre")["feature"].transform("size").to_numpy())
     found["low"], found["high"] = found["change"] - width * found["error"], found["change"] + width * found["error"]
     found["strength"] = found["change"] / found["spread"]
     order = found["strength"].abs().sort_values(ascending=False, kind="stable").index
     return found.loc[order, list(CHANGES)].reset_index(drop=True)
-
-
-def _change(group: pd.DataFrame) -> tuple[object, ...]:
-    """First and last period of one genre and feature."""
-    ordered = group.sort_values("period")
-    a, b = ordered.iloc[0], ordered.iloc[-1]
-    error = np.sqrt(a["spread"] ** 2 / a["n"] + b["spread"] ** 2 / b["n"])
-    within = np.sqrt(np.average(ordered["spread"] ** 2, weights=ordered["n"]))
-    ends = (a["period"], b["period"], a["n"], b["n"])
-    return (a["genre"], a["feature"], *ends, b["mean"] - a["mean"], error, within)
 
 
 def _width(comparisons: int | np.ndarray) -> np.ndarray:
