@@ -37,15 +37,18 @@ def changes(periods: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
     """
     key = ["genre", "feature"]
     kept = shown(periods[periods["genre"].notna()], least).sort_values([*key, "period"])
-    a, b = (kept.drop_duplicates(key, keep=end).set_index(key) for end in ("first", "last"))
+    # The rows of a, b and sums are those of the same genres and features, in the same order.
+    a, b = (kept.drop_duplicates(key, keep=end).reset_index(drop=True) for end in ("first", "last"))
     # The spread within periods, each counting as many recordings as it has.
-    sums = kept.assign(squares=kept["n"] * kept["spread"] ** 2).groupby(key)[["squares", "n"]].sum()
+    squares = kept.assign(squares=kept["n"] * kept["spread"] ** 2)
+    sums = squares.groupby(key, sort=False)[["squares", "n"]].sum().reset_index(drop=True)
     told = {
+        **{name: a[name] for name in key},
         "first": a["period"], "last": b["period"], "n_first": a["n"], "n_last": b["n"], "change": b["mean"] - a["mean"],
         "error": np.sqrt(a["spread"] ** 2 / a["n"] + b["spread"] ** 2 / b["n"]),
         "spread": np.sqrt(sums["squares"] / sums["n"]),
     }  # fmt: skip
-    found = pd.DataFrame(told)[a["period"] < b["period"]].reset_index()
+    found = pd.DataFrame(told)[a["period"] < b["period"]].reset_index(drop=True)
     width = _width(found.groupby("genre")["feature"].transform("size").to_numpy())
     found["low"], found["high"] = found["change"] - width * found["error"], found["change"] + width * found["error"]
     found["strength"] = found["change"] / found["spread"]
