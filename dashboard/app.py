@@ -63,7 +63,7 @@ from dashboard.pages import trends as trends_page
 from dashboard.theme import register_templates
 from dashboard.urlstate import PUSHED
 from warehouse.connect import Reader
-from warehouse.errors import HomeError, RepertoireError
+from warehouse.errors import HomeError, RepertoireError, TooBusy
 from warehouse.queries import catalogue
 from warehouse.settings import Settings
 from warehouse.userdata import UserData
@@ -147,7 +147,10 @@ def show_error(error: Exception) -> Any:
 
 def answer_error(error: RepertoireError) -> Response:
     """Flask's error handler for addresses outside Dash: what went wrong and what to do, as plain text."""
-    return Response(f"{error.message}\n{error.hint}\n", status=400, mimetype="text/plain")
+    answer = Response(f"{error.message}\n{error.hint}\n", status=400, mimetype="text/plain")
+    if isinstance(error, TooBusy):
+        answer.status_code, answer.headers["Retry-After"] = 503, "5"
+    return answer
 
 
 def log_error(error: Exception) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from dashboard.places import Places
 from warehouse.connect import Reader, Snapshot
 from warehouse.errors import NoSnapshot
 from warehouse.settings import Settings
@@ -12,11 +13,17 @@ from warehouse.userdata import Job, UserData
 
 @dataclass(frozen=True)
 class Context:
-    """The reader of what is published, the settings, and the user data (None where there is nothing to write)."""
+    """The reader of what is published, the settings, the user data (None where there is nothing to write), and the places for
+    downloads.
+    """
 
     reader: Reader
     settings: Settings
     userdata: UserData | None = None
+    places: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", Places(self.settings))
 
     def about(self) -> Snapshot | None:
         """The snapshot that is served, None while there is none."""

@@ -252,14 +252,24 @@ def _how(asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _answer(context: Context, name: str, make: Callable[[View], export.Pieces]) -> Response:
-    """The pieces as a download; what is wrong with the question is raised before the answer has begun."""
+    """The pieces as a download; what is wrong with the question is raised before the answer has begun. Raises TooBusy."""
     kind = request.args.get("format", "csv")
     if kind not in MIMETYPES:
         raise FilterError(f"There is no download as {kind[:20]!r}.", f"format is one of: {', '.join(MIMETYPES)}.")
-    chunks = _stream(context, make, kind)
-    first = next(chunks)
+    give_back = context.places.take()
+    try:
+        chunks = _stream(context, make, kind)
+        first = next(chunks)
+    except BaseException:
+        give_back()
+        raise
     headers = {"Content-Disposition": f'attachment; filename="repertoire-{name}.{kind}"'}
-    return Response(stream_with_context(_with(first, chunks)), mimetype=MIMETYPES[kind], headers=headers)
+    whole = stream_with_context(_with(first, chunks, give_back))
+    answer = Response(whole, mimetype=MIMETYPES[kind], headers=headers)
+    answer.call_on_close(
+        give_back
+    )  # of a client that left before a byte was sent, the pieces never begin and never end
+    return answer
 
 
 def _stream(context: Context, make: Callable[[View], export.Pieces], kind: str) -> Iterator[bytes]:
@@ -268,6 +278,9 @@ def _stream(context: Context, make: Callable[[View], export.Pieces], kind: str) 
         yield from export_excel.stream_workbook(pieces) if kind == "xlsx" else pieces
 
 
-def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def _with(first: bytes, rest: Iterator[bytes], done: Callable[[], None]) -> Iterator[bytes]:
+    try:
+        yield first
+        yield from rest
+    finally:
+        done()

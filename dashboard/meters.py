@@ -48,9 +48,9 @@ class Meters(Watch):
         if is_slow:
             self.slow.inc()
 
-    def stopped(self, nobody_waited: bool) -> None:
+    def stopped(self, reason: str) -> None:
         """One query was ended."""
-        self.stops.labels("nobody waited" if nobody_waited else "too long").inc()
+        self.stops.labels(reason).inc()
 
     def looked_up(self, found: bool) -> None:
         """The cache was asked, and had the answer or not."""

@@ -44,12 +44,22 @@ class Snapshot:
 
 
 class View:
-    """A cursor on one database. Every query made through it sees the same data."""
+    """A cursor on one database. Every query made through it sees the same data.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot | None = None, watch: Watch = QUIET) -> None:
+    `database` is the connection whose cursor it is, where others have cursors of it too and `watch` looks at the memory of all.
+    """
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot | None = None,
+        watch: Watch = QUIET,
+        database: duckdb.DuckDBPyConnection | None = None,
+    ) -> None:
         self.con = con
         self._snapshot = snapshot
         self._watch = watch
+        self._database = database
 
     @property
     def snapshot(self) -> Snapshot:
@@ -79,11 +89,13 @@ class View:
     def batches(self, sql: str, params: Params = None, size: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The result as Arrow batches of at most `size` rows, in bounded memory; the view stays free meanwhile."""
         with explained(self._snapshot is not None), self.con.cursor() as cursor:
-            yield from self._watch.parts(lambda: cursor.sql(sql, params=params).to_arrow_reader(size), cursor.interrupt)
+            yield from self._watch.parts(
+                lambda: cursor.sql(sql, params=params).to_arrow_reader(size), cursor.interrupt, self._database
+            )
 
     @contextmanager
     def _asking(self, sql: str) -> Iterator[None]:
-        with explained(self._snapshot is not None), self._watch.query(sql, self.con.interrupt):
+        with explained(self._snapshot is not None), self._watch.query(sql, self.con.interrupt, self._database):
             yield
 
 
@@ -169,7 +181,7 @@ class Reader:
         con, about = self._follow()
         try:
             with explained(), con.cursor() as cursor:
-                yield View(cursor, about, self.watch)
+                yield View(cursor, about, self.watch, con)
         except DamagedSnapshot:
             self._forget(con)
             raise

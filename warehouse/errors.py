@@ -34,6 +34,7 @@
     ├── TooMuchMemory              a question that needs more memory than a query may use
     ├── TooMuchTime                a question that took longer than a query may take
     ├── NobodyWaits                a question whose asker has left
+    ├── TooBusy                    as many downloads as may be are being made
     ├── ServeError                 something about the address to serve on
     │   ├── PortInUse
     │   └── AddressRefused
@@ -184,6 +185,10 @@ class TooMuchTime(RepertoireError):
 
 class NobodyWaits(RepertoireError):
     """A question whose asker has left: it was stopped, and nobody reads this."""
+
+
+class TooBusy(RepertoireError):
+    """A download while as many as may be are being made: it is asked for again later."""
 
 
 class ServeError(RepertoireError):

@@ -1,6 +1,8 @@
-"""Queries that take too long, or that nobody waits for any more, are ended: one thread looks at all that run.
+"""Queries that take too long or too much memory, or that nobody waits for any more, are ended: one thread looks at all that run.
 
-DuckDB stops a query when another thread says `interrupt()` to its cursor; the query then raises in its own thread.
+DuckDB stops a query when another thread says `interrupt()` to its cursor; the query then raises in its own thread. What it does
+not do by itself is end a query for its memory before others find none: sorts, joins, groupings and windows go to the disk when
+room is needed, but lists and medians that are being made cannot, and take what is left until somebody fails.
 """
 
 from __future__ import annotations
@@ -14,9 +16,16 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from warehouse.errors import NobodyWaits, RepertoireError, TooMuchTime
+from warehouse.errors import NobodyWaits, RepertoireError, TooMuchMemory, TooMuchTime
 
 EVERY = 0.1  # seconds between two looks
+MOST_HELD = (
+    0.5  # of the memory limit, held by all queries of a database in what cannot go to the disk; beyond it one is ended
+)
+HELD = """
+    select sum(memory_usage_bytes) / parse_formatted_bytes(current_setting('memory_limit'))
+    from duckdb_memory() where tag = 'ALLOCATOR'
+"""
 
 
 def _never() -> bool:
@@ -29,9 +38,11 @@ HAS_LEFT: ContextVar[Callable[[], bool]] = ContextVar("has_left", default=_never
 
 @dataclass(eq=False)
 class _Running:
-    """A query: how it is stopped, when at the latest (monotonic seconds), and why it was."""
+    """A query: how it is stopped, on which database, when it began and must end (monotonic seconds), and why it was ended."""
 
     interrupt: Callable[[], None]
+    database: duckdb.DuckDBPyConnection | None
+    began: float
     until: float
     has_left: Callable[[], bool] = field(default_factory=HAS_LEFT.get)
     why: RepertoireError | None = None
@@ -42,20 +53,27 @@ class Limits:
 
     Parameters
     ----------
-    seconds : what a query may take; 0 sets no limit, then only those that nobody waits for are ended.
+    seconds : what a query may take; 0 sets no limit of time.
+    held : connection -> the part of its database's memory limit that queries hold and cannot put aside.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, held: Callable[[duckdb.DuckDBPyConnection], float] | None = None) -> None:
         self.seconds = seconds
+        self._held = held or _held
         self._running: set[_Running] = set()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._asleep = False
 
     @contextmanager
-    def around(self, interrupt: Callable[[], None]) -> Iterator[None]:
-        """Around one query. Raises TooMuchTime, NobodyWaits."""
-        one = _Running(interrupt, time.monotonic() + (self.seconds or float("inf")))
+    def around(
+        self, interrupt: Callable[[], None], database: duckdb.DuckDBPyConnection | None = None
+    ) -> Iterator[None]:
+        """Around one query, which `interrupt` ends; `database`: a connection that others use too, None where memory is not to be
+        looked at. Raises TooMuchTime, TooMuchMemory, NobodyWaits.
+        """
+        began = time.monotonic()
+        one = _Running(interrupt, database, began, began + (self.seconds or float("inf")))
         self._add(one)
         try:
             yield
@@ -83,13 +101,35 @@ class Limits:
                     self._asleep = True
                     self._changed.wait()
                 self._asleep = False
-                # Said while the lock is held: a query that has ended meanwhile is not among them any more.
-                self._look_at_all()
+            self._look_at_all()
             time.sleep(EVERY)
 
     def _look_at_all(self) -> None:
-        for one in self._running:
-            self._look(one)
+        """One look. What it holds of databases it lets go of: nothing may keep an older snapshot open."""
+        with self._changed:
+            hungry = self._may_hold_much()
+        # Asked without the lock: it takes a millisecond, and queries that begin need not wait for it.
+        full = {database for database in hungry if self._held(database) > MOST_HELD}
+        with self._changed:
+            # Said while the lock is held: a query that has ended meanwhile is not among them any more.
+            for database in full:
+                self._end_the_oldest(database)
+            for one in self._running:
+                self._look(one)
+
+    def _may_hold_much(self) -> set[duckdb.DuckDBPyConnection]:
+        """The databases of queries that were already there at the look before: nearly all are over by then."""
+        before = time.monotonic() - EVERY
+        return {one.database for one in self._running if one.database is not None and one.began < before}
+
+    def _end_the_oldest(self, database: duckdb.DuckDBPyConnection) -> None:
+        # Whose memory it is, DuckDB does not say: most likely that of the query that has run longest. One at a time.
+        oldest = min((one for one in self._running if one.database is database), key=_began, default=None)
+        if oldest is not None and oldest.why is None:
+            oldest.why = TooMuchMemory(
+                "This question, with those asked beside it, took too much memory, so it was stopped.",
+                "Narrow the filter, or allow more: REPERTOIRE_MEMORY_LIMIT.",
+            )
 
     def _look(self, one: _Running) -> None:
         if one.why is None and time.monotonic() >= one.until:
@@ -101,3 +141,12 @@ class Limits:
             one.why = NobodyWaits("Whoever asked has left, so the question was stopped.", "Ask again.")
         if one.why:
             one.interrupt()  # again at every look: the first may have come before the query began
+
+
+def _began(one: _Running) -> float:
+    return one.began
+
+
+def _held(database: duckdb.DuckDBPyConnection) -> float:
+    with database.cursor() as cursor:
+        return float(cursor.execute(HELD).fetchall()[0][0] or 0)

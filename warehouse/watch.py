@@ -13,11 +13,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TypeVar
 
-from warehouse.errors import NobodyWaits, TooMuchTime
+import duckdb
+
+from warehouse.errors import NobodyWaits, TooMuchMemory, TooMuchTime
 from warehouse.limits import Limits
 
 SLOW = logging.getLogger("repertoire.slow")
 T = TypeVar("T")
+Database = duckdb.DuckDBPyConnection | None
+STOPPED: dict[type[Exception], str] = {
+    TooMuchTime: "too long",
+    TooMuchMemory: "too much memory",
+    duckdb.OutOfMemoryException: "too much memory",  # DuckDB was faster
+    NobodyWaits: "nobody waited",
+}
 REQUEST: ContextVar[str] = ContextVar("request", default="")
 """The request that is being answered, empty outside of one. Stands on every line of the log."""
 LONGEST = 500  # characters of a query that the log shows
@@ -39,19 +48,19 @@ class Watch:
     def __init__(self, slow_ms: int = 0, limits: Limits | None = None) -> None:
         self.slow_ms, self.limits = slow_ms, limits
 
-    def limited(self, interrupt: Callable[[], None]) -> AbstractContextManager[None]:
-        """Around a query or a part of one, which `interrupt` ends. Raises TooMuchTime, NobodyWaits."""
-        return self.limits.around(interrupt) if self.limits else nullcontext()
+    def limited(self, interrupt: Callable[[], None], database: Database = None) -> AbstractContextManager[None]:
+        """Around a query or a part of one, which `interrupt` ends. Raises TooMuchTime, TooMuchMemory, NobodyWaits."""
+        return self.limits.around(interrupt, database) if self.limits else nullcontext()
 
     @contextmanager
-    def query(self, sql: str, interrupt: Callable[[], None] = _no) -> Iterator[None]:
+    def query(self, sql: str, interrupt: Callable[[], None] = _no, database: Database = None) -> Iterator[None]:
         """Around one query. One that fails counts too: it took its time."""
         began = time.perf_counter()
         try:
-            with self.limited(interrupt):
+            with self.limited(interrupt, database):
                 yield
-        except (TooMuchTime, NobodyWaits) as error:
-            self.stopped(isinstance(error, NobodyWaits))
+        except tuple(STOPPED) as error:
+            self.stopped(STOPPED[type(error)])
             raise
         finally:
             seconds = time.perf_counter() - began
@@ -63,21 +72,23 @@ class Watch:
     def queried(self, seconds: float, is_slow: bool) -> None:
         """One query took so long."""
 
-    def parts(self, begin: Callable[[], Iterator[T]], interrupt: Callable[[], None]) -> Iterator[T]:
+    def parts(
+        self, begin: Callable[[], Iterator[T]], interrupt: Callable[[], None], database: Database = None
+    ) -> Iterator[T]:
         """What the query that `begin` starts yields. The limit is one for each part: how fast the parts are taken is not the
         query's time.
         """
-        with self.limited(interrupt):
+        with self.limited(interrupt, database):
             rest = begin()
         while True:
-            with self.limited(interrupt):
+            with self.limited(interrupt, database):
                 part = next(rest, None)
             if part is None:
                 return
             yield part
 
-    def stopped(self, nobody_waited: bool) -> None:
-        """One query was ended: nobody waited for it, or it took too long."""
+    def stopped(self, reason: str) -> None:
+        """One query was ended, for one of the reasons of STOPPED."""
 
     def looked_up(self, found: bool) -> None:
         """The cache was asked, and had the answer or not."""

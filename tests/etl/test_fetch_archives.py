@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from etl.fetch import fetch
 from etl.sources import Amount, Source
+from tests.conftest import FUZZ
 from tests.etl.made_up import BODY, CSV, DAT, LIMITS, TABLE, left, made_up, running_directly
 from tests.etl.site import Site, closed_address, whole
 from warehouse.errors import WrongContent
@@ -153,7 +154,7 @@ PLACES = st.one_of(st.integers(len(GOOD_ZIP) - 140, len(GOOD_ZIP) - 1), st.integ
 
 
 @given(st.lists(st.tuples(PLACES, st.sampled_from([0, 1, 127, 255])), min_size=1, max_size=5))
-@settings(max_examples=200)
+@settings(max_examples=200 * FUZZ)
 def test_any_damage_to_an_archive_gives_the_right_files_or_none(
     tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[int, int]]
 ) -> None:

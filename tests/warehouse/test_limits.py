@@ -1,17 +1,19 @@
-"""Queries are ended when their time is over or nobody waits; the next ones are answered, and others are left alone."""
+"""Queries end when their time is over, their memory is too much or nobody waits; the next are answered, others left alone."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.homes import QUICK, tiny
 from warehouse.connect import Reader, View
-from warehouse.errors import NobodyWaits, TooMuchTime
+from warehouse.errors import NobodyWaits, TooMuchMemory, TooMuchTime
 from warehouse.limits import HAS_LEFT, Limits
 from warehouse.watch import Watch
 
@@ -20,14 +22,14 @@ ENDLESS_ROWS = "select a.n from range(10000000) a(n), range(10000000) b(n) where
 
 
 class Counting(Watch):
-    """What was ended: for each whether nobody waited."""
+    """What was ended: for each the reason."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(0, Limits(seconds))
-        self.ended: list[bool] = []
+    def __init__(self, seconds: float, held: Callable[[duckdb.DuckDBPyConnection], float] | None = None) -> None:
+        super().__init__(0, Limits(seconds, held))
+        self.ended: list[str] = []
 
-    def stopped(self, nobody_waited: bool) -> None:
-        self.ended.append(nobody_waited)
+    def stopped(self, reason: str) -> None:
+        self.ended.append(reason)
 
 
 ASKS: dict[str, Callable[[View], object]] = {
@@ -71,4 +73,46 @@ def test_a_question_is_stopped_when_its_asker_leaves_and_another_goes_on(tmp_pat
         left.set()
         thread.join(30)
         assert view.value("select count(*) from range(30000000) t(n) where n % 7 = 3") == 4_285_714
-    assert (told, watch.ended) == (["left"], [True])
+    assert (told, watch.ended) == (["left"], ["nobody waited"])
+
+
+def test_of_the_questions_that_hold_too_much_memory_together_the_oldest_is_stopped(tmp_path: Path) -> None:
+    full = threading.Event()
+    watch = Counting(0, lambda database: 0.6 if full.is_set() else 0.4)
+    reader = Reader(tiny(tmp_path), QUICK, watch)
+    left, told = threading.Event(), dict[str, str]()
+
+    def ask(name: str) -> None:
+        HAS_LEFT.set(left.is_set)
+        with reader.view() as view, pytest.raises((TooMuchMemory, NobodyWaits)) as stopped:
+            view.value(ENDLESS)
+        told[name] = type(stopped.value).__name__
+
+    threads = [threading.Thread(target=ask, args=[name]) for name in ("older", "newer")]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.5)
+    assert told == {}  # less than the half is nobody's fault
+    full.set()
+    threads[0].join(30)
+    full.clear()
+    assert (told, watch.ended) == ({"older": "TooMuchMemory"}, ["too much memory"])
+    left.set()
+    threads[1].join(30)
+    assert told["newer"] == "NobodyWaits"
+
+
+def test_a_question_that_cannot_put_its_memory_aside_is_stopped_before_others_find_none(tmp_path: Path) -> None:
+    watch = Counting(0)
+    reader = Reader(tiny(tmp_path), replace(QUICK, memory_limit="400MB"), watch)
+    greedy = "select len(list(md5(md5(md5(md5(md5(md5(n::varchar)))))))) from range(1000000000) t(n)"
+    with reader.view() as view:
+        with pytest.raises(TooMuchMemory, match="so it was stopped") as told:
+            view.value(greedy)
+        assert "REPERTOIRE_MEMORY_LIMIT" in told.value.hint
+        # What sorts and groupings hold goes to the disk: it is no reason to end them.
+        assert (
+            view.value("select count(*) from (select md5(n::varchar) from range(3000000) t(n) group by all)")
+            == 3_000_000
+        )
+    assert watch.ended == ["too much memory"]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.connect import scratch
 from warehouse.errors import HomeError
 from warehouse.settings import Settings
 
@@ -58,7 +60,7 @@ class SparkEngine:
         from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.master(master or LOCAL).appName("repertoire rollup")
-        for name, value in {**CONFIG, **_of_driver(master or LOCAL), **(config or {})}.items():
+        for name, value in {**CONFIG, **of_driver(master or LOCAL, settings), **(config or {})}.items():
             builder = builder.config(name, value)
         self._session = builder.getOrCreate()
 
@@ -85,7 +87,18 @@ class SparkEngine:
         self._session.stop()
 
 
-def _of_driver(master: str) -> dict[str, str]:
-    """Threads of this machine, and workers on it, need no address of it that others could reach."""
-    is_here = master.startswith("local") or "://127.0.0.1:" in master
-    return {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"} if is_here else {}
+def of_driver(master: str, settings: Settings) -> dict[str, str]:
+    """What Spark's process here is told: no address that others could reach, where all of it runs on this machine; and where it
+    does the work itself, the memory that DuckDB would have, for Spark's own default is 1 GB.
+    """
+    is_threads = master.startswith("local")
+    is_here = is_threads or "://127.0.0.1:" in master
+    address = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"} if is_here else {}
+    return {**address, **({"spark.driver.memory": _memory(settings)} if is_threads else {})}
+
+
+def _memory(settings: Settings) -> str:
+    """The memory limit as Java takes it, in whole MiB."""
+    with closing(scratch(settings)) as con:
+        limit = con.execute("select parse_formatted_bytes(current_setting('memory_limit')) // 1048576").fetchall()[0][0]
+    return f"{limit}m"

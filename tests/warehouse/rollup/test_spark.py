@@ -133,6 +133,16 @@ def test_two_workers_of_a_cluster_say_what_duckdb_says(
     assert log.count("Asked to launch executor") == 2, "both workers took part"
 
 
+def test_threads_of_this_machine_get_the_memory_limit_and_clusters_keep_their_own(tmp_path: Path) -> None:
+    settings = replace(QUICK, home=tmp_path, memory_limit="2GiB")
+    assert spark.of_driver("local[2]", settings)["spark.driver.memory"] == "2048m"
+    assert spark.of_driver("spark://127.0.0.1:7077", settings).keys() == {
+        "spark.driver.host",
+        "spark.driver.bindAddress",
+    }
+    assert spark.of_driver("spark://master:7077", settings) == {}
+
+
 @pytest.mark.skipif(not spark.unavailable(), reason="Spark is here")
 def test_without_spark_the_command_says_what_is_missing(tmp_path: Path) -> None:
     from warehouse.errors import HomeError
