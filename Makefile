@@ -27,8 +27,8 @@ help:
 	@echo 'make looks             axe on every page, light and dark'
 	@echo 'make faults            kills, readers during publishes, fuzz: the full counts (about an hour)'
 	@echo 'make spark             install pyspark, compare the rollups of plays on it with DuckDB (needs Java)'
+	@echo 'make lint              only the checks that need no data; make audit too, where PyPI answers (ASK=0: never)'
 	@echo 'make audit             look up known weaknesses of every pinned package (asks PyPI; needs a network)'
-	@echo 'make lint              only the checks that need no data'
 	@echo 'make format            put all files in the house style'
 	@echo 'make bench             run the benchmarks, with their peers, and put the table into the README'
 	@echo '     SIZE=small        about 12 minutes; SIZE=full: hours, goes on where it stopped'
@@ -107,10 +107,12 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
-	@echo "$$(grep -c '^[a-z]' requirements.lock) packages are pinned, last on $$(git log -1 --format=%cs -- requirements.lock 2>/dev/null || echo 'a day that only git knows'); make audit looks up what is known of them"
+	@if [ "$(ASK)" != 0 ] && $(BIN)/python tests/pins.py --answers; then $(MAKE) --no-print-directory audit || { \
+	  echo 'A pinned package has a known weakness, or is not known: see above. To go on without asking: make lint ASK=0' >&2; exit 1; }; \
+	else echo 'Nobody could be asked for known weaknesses of packages (make audit).'; $(BIN)/python tests/pins.py; fi
 
-# Not a part of lint: it asks a service about every package, and a build must not depend on that. --strict: a package that the
-# service does not know is a fault, not a silence. pip-audit has an environment of its own: it is no part of the product.
+# Asked for every pinned package. --strict: a package that the service does not know is a fault, not a silence. pip-audit has an
+# environment of its own: it is no part of the product.
 AUDIT = .venv-audit
 audit:
 	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import select
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from urllib.parse import quote
 
-DRIPS, UPLOAD_BYTES, TERMS, DEPTH = 100, 100 * 2**20, 10_000, 3_000
+DRIPS, EXPORTS, UPLOAD_BYTES, TERMS, DEPTH = 100, 8, 100 * 2**20, 10_000, 3_000
+EVERYTHING = "/export/tracks.csv?sort=-energy"
 
 
 class Hostile:
@@ -18,7 +20,7 @@ class Hostile:
 
     def __init__(self, port: int) -> None:
         self.port, self.over = port, threading.Event()
-        jobs = (self.drip, self.export_and_take_nothing, self.upload, self.many_terms, self.deep_tree)
+        jobs = (self.drip, self.export_and_take_nothing, self.export, self.upload, self.many_terms, self.deep_tree)
         self.threads = [threading.Thread(target=self._again, args=(job,)) for job in jobs]
 
     def __enter__(self) -> Hostile:
@@ -62,8 +64,20 @@ class Hostile:
     def export_and_take_nothing(self) -> None:
         """Ask for everything, and read none of it for half a minute."""
         with self._connected() as con:
-            con.sendall(b"GET /export/tracks.csv?sort=-energy HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            con.sendall(f"GET {EVERYTHING} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             self.over.wait(30)
+
+    def export(self) -> None:
+        """Everything as a workbook, eight times at once: more than a server has threads."""
+        asked = f"GET {EVERYTHING}&format=xlsx HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+        with ExitStack() as stack:
+            connections = [stack.enter_context(self._connected()) for _ in range(EXPORTS)]
+            for con in connections:
+                con.sendall(asked)
+            while connections and not self.over.is_set():
+                for con in list(select.select(connections, [], [], 1.0)[0]):
+                    if not con.recv(2**16):
+                        connections.remove(con)
 
     def upload(self) -> None:
         """100 MB that are no file of any kind."""
