@@ -18,8 +18,8 @@ EVERYTHING = "/export/tracks.csv?sort=-energy"
 class Hostile:
     """All of them at once, while the block runs; what the server answers them is of no interest here."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.over = port, threading.Event()
+    def __init__(self, port: int, headers: dict[str, str]) -> None:
+        self.port, self.headers, self.over = port, headers, threading.Event()
         jobs = (self.drip, self.export_and_take_nothing, self.export, self.upload, self.many_terms, self.deep_tree)
         self.threads = [threading.Thread(target=self._again, args=(job,)) for job in jobs]
 
@@ -44,6 +44,10 @@ class Hostile:
     def _connected(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
+    def _get(self, path: str) -> bytes:
+        headers = {"Host": "127.0.0.1", "Connection": "close", **self.headers}
+        return "\r\n".join([f"GET {path} HTTP/1.1", *map(": ".join, headers.items()), "", ""]).encode()
+
     def drip(self) -> None:
         """Slow-loris: many connections that each send a byte of a request every second."""
         connections = [self._connected() for _ in range(DRIPS)]
@@ -64,16 +68,15 @@ class Hostile:
     def export_and_take_nothing(self) -> None:
         """Ask for everything, and read none of it for half a minute."""
         with self._connected() as con:
-            con.sendall(f"GET {EVERYTHING} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            con.sendall(self._get(EVERYTHING))
             self.over.wait(30)
 
     def export(self) -> None:
         """Everything as a workbook, eight times at once: more than a server has threads."""
-        asked = f"GET {EVERYTHING}&format=xlsx HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
         with ExitStack() as stack:
             connections = [stack.enter_context(self._connected()) for _ in range(EXPORTS)]
             for con in connections:
-                con.sendall(asked)
+                con.sendall(self._get(f"{EVERYTHING}&format=xlsx"))
             while connections and not self.over.is_set():
                 for con in list(select.select(connections, [], [], 1.0)[0]):
                     if not con.recv(2**16):
@@ -83,7 +86,7 @@ class Hostile:
         """100 MB that are no file of any kind."""
         con = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         origin = {"Origin": f"http://127.0.0.1:{self.port}"}
-        con.request("POST", "/upload?name=large.csv", b"\0" * UPLOAD_BYTES, origin)
+        con.request("POST", "/upload?name=large.csv", b"\0" * UPLOAD_BYTES, {**self.headers, **origin})
         con.getresponse().read()
         con.close()
         self.over.wait(10)
@@ -98,6 +101,6 @@ class Hostile:
 
     def _filter(self, words: str) -> None:
         con = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        con.request("GET", f"/export/tracks.csv?where={quote(words)}")
+        con.request("GET", f"/export/tracks.csv?where={quote(words)}", headers=self.headers)
         con.getresponse().read()
         con.close()

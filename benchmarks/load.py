@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,13 @@ from tests.storm.readers import Server
 from warehouse.connect import Reader
 from warehouse.home import Home
 from warehouse.settings import load as settings_of
+from warehouse.userdata import UserData
 
 UPLOAD_EVERY, SMALL_FILE = 60.0, 200
 MIX = {"callback": 80, "score": 10, "feedback": 8, "export": 2}
 """How often a user does what, in percent."""
+NAME, UPLOADER = "X-Benchmark-User", "uploader"
+"""The header in which the server, that takes this machine for its proxy, reads who asks: what one person may hold is by name."""
 WARMING = "while caches fill"
 WALK = ("/", "/discover", "/discover?where=popularity%20%3E%3D%2030&sort=-energy", "/genres", "/data")
 SCORING = "/screening"
@@ -57,6 +60,7 @@ class Seen:
     times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
+    told_to_wait: Counter[str] = field(default_factory=Counter)
 
 
 def walk(page: Page, address: str) -> None:
@@ -88,38 +92,47 @@ class Load:
             self.tracks = [str(row[0]) for row in view.rows("select track_id from tracks order by track_id limit 500")]
         self.over = threading.Event()
 
-    def ask(self, kind: str, path: str, body: Any = None, **headers: str) -> None:
-        """One request, read to its end, timed and judged."""
+    def ask(self, who: str, kind: str, path: str, body: Any = None) -> None:
+        """One request of a person, read to its end, timed, judged. Who is told to come again comes again, on the same clock."""
         part, began = self.part, time.perf_counter()
+        while (again := self._asked(who, kind, path, body)) and not self.over.is_set():
+            self.seen.told_to_wait[part] += 1
+            self.over.wait(again)
+        self.seen.times[part, kind].append((time.perf_counter() - began) * 1000)
+
+    def _asked(self, who: str, kind: str, path: str, body: Any) -> float:
+        """Seconds after which to ask again, 0 for an answer."""
         con = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
         try:
             data = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
-            origin = {"Origin": f"http://127.0.0.1:{self.server.port}", "Content-Type": "application/json"}
-            con.request("POST" if data is not None else "GET", path, data, {**origin, **headers})
+            origin = {"Origin": f"http://127.0.0.1:{self.server.port}", "Content-Type": "application/json", NAME: who}
+            con.request("POST" if data is not None else "GET", path, data, origin)
             answer = con.getresponse()
             text = answer.read()
+            if answer.status == 503 and kind == "export":
+                return float(answer.headers["Retry-After"])
             if answer.status not in (200, 204) or (kind == "export" and text.count(b"\n") < self.rows):
                 self.seen.wrong.append(f"{kind}: {answer.status} {text[:200]!r}")
         except OSError as error:
             self.seen.wrong.append(f"{kind}: {error!r}")
         finally:
             con.close()
-        self.seen.times[part, kind].append((time.perf_counter() - began) * 1000)
+        return 0
 
     def user(self, number: int) -> None:
         """One person; what they do is drawn from their number."""
-        chance = random.Random(number)
+        chance, who = random.Random(number), f"user {number}"
         self.over.wait(chance.uniform(0, self.think))
         while not self.over.is_set():
             kind = chance.choices(list(MIX), list(MIX.values()))[0]
             if kind == "export":
-                self.ask(kind, "/export/tracks.csv")
+                self.ask(who, kind, "/export/tracks.csv")
             elif kind == "feedback":
-                self.ask(kind, "/_dash-update-component", verdict(chance.choice(self.tracks), f"user {number}"))
+                self.ask(who, kind, "/_dash-update-component", verdict(chance.choice(self.tracks), who))
             elif kind == "score" and self.scores:
-                self.ask(kind, "/_dash-update-component", other_features(chance.choice(self.scores), chance))
+                self.ask(who, kind, "/_dash-update-component", other_features(chance.choice(self.scores), chance))
             else:
-                self.ask("callback", "/_dash-update-component", chance.choice(self.bodies))
+                self.ask(who, "callback", "/_dash-update-component", chance.choice(self.bodies))
             self.over.wait(chance.expovariate(1 / self.think))
 
     def uploader(self) -> None:
@@ -129,6 +142,7 @@ class Load:
             number += 1
             rows = "".join(f"up{number}-{n},Song {n},Artist {n % 9},{n % 100},pop\n" for n in range(SMALL_FILE))
             self.ask(
+                UPLOADER,
                 "upload",
                 f"/upload?name=upload-{number}.csv&kind=tracks",
                 f"track_id,title,artists,popularity,genre\n{rows}".encode(),
@@ -152,7 +166,7 @@ class Load:
         time.sleep(seconds / 2 if hostile else seconds)
         if hostile:
             self.part = "beside hostile clients"
-            with Hostile(self.server.port):
+            with Hostile(self.server.port, {NAME: "mallory"}):
                 time.sleep(seconds / 2)
         self.over.set()
         for worker in workers:
@@ -224,6 +238,7 @@ def told(seen: Seen, size: str, who: str) -> None:
     n, (rise, half, points) = sum(map(len, seen.times.values())), slope(seen.memory)
     print(f"{n:,} requests, {len(seen.wrong)} wrong ({len(seen.wrong) / n:.3%})")
     print(*seen.wrong[:5], sep="\n")
+    print(f"exports told to come again: {dict(seen.told_to_wait) or 'none'}")
     held = [mb for _, mb in seen.memory]
     print(
         f"memory: {held[0]:.0f} to {held[-1]:.0f} MB, {rise:+.1f} ± {half:.1f} MB a minute (n = {points} means of 20 s)"
@@ -248,7 +263,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(shutil.copytree(given.home, Path(folder) / "home", symlinks=True))
         bodies = record(make_app(settings_of({}, home=home)), walk)
-        with Server(Home(home)) as server:
+        users = UserData(Home(home)).users
+        for who in (UPLOADER, *(f"user {number}" for number in range(given.users))):
+            users.add(who, "editor")
+        with Server(Home(home), REPERTOIRE_PROXY_HEADER=NAME, REPERTOIRE_TRUSTED_PROXIES="127.0.0.1") as server:
             load = Load(server, home, bodies, given.think)
             print(f"{len(load.bodies)} callbacks and {len(load.scores)} scores recorded", flush=True)
             load.run(given.users, given.seconds, given.hostile)

@@ -13,6 +13,7 @@ from flask import Flask, Response, request, stream_with_context
 
 from analytics.live import gems
 from dashboard import briefs, budgets, doubts, heard_files, ranked_artists, recommended
+from dashboard.auth import signed_in
 from dashboard.context import Context
 from dashboard.urlstate import link
 from warehouse import export, export_excel, export_shortlists, export_work
@@ -43,6 +44,8 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """What `format` in a download's address may be."""
+SMALL = 2**20
+"""Bytes of CSV below which a download is over at once and needs no place (dashboard/places.py)."""
 Asked = tuple[pd.DataFrame, dict[str, str]]
 Table = Callable[[Context, Mapping[str, str]], Asked]
 """The rows of a state in an address, and what the file says it is."""
@@ -256,20 +259,31 @@ def _answer(context: Context, name: str, make: Callable[[View], export.Pieces]) 
     kind = request.args.get("format", "csv")
     if kind not in MIMETYPES:
         raise FilterError(f"There is no download as {kind[:20]!r}.", f"format is one of: {', '.join(MIMETYPES)}.")
-    give_back = context.places.take()
+    chunks = _stream(context, make, kind)
+    begun = list(_first(chunks)) if kind == "csv" else []
+    headers = {"Content-Disposition": f'attachment; filename="repertoire-{name}.{kind}"'}
+    if kind == "csv" and sum(map(len, begun)) < SMALL:
+        return Response(begun, mimetype=MIMETYPES[kind], headers=headers)
+    someone = signed_in()
+    give_back = context.places.take(someone.name if someone else "")
     try:
-        chunks = _stream(context, make, kind)
-        first = next(chunks)
+        begun = begun or [next(chunks)]
     except BaseException:
         give_back()
         raise
-    headers = {"Content-Disposition": f'attachment; filename="repertoire-{name}.{kind}"'}
-    whole = stream_with_context(_with(first, chunks, give_back))
-    answer = Response(whole, mimetype=MIMETYPES[kind], headers=headers)
-    answer.call_on_close(
-        give_back
-    )  # of a client that left before a byte was sent, the pieces never begin and never end
+    rest = stream_with_context(_with(begun, chunks, give_back))
+    answer = Response(rest, mimetype=MIMETYPES[kind], headers=headers)
+    # Of a client that left before a byte was sent, the pieces never begin and never end.
+    answer.call_on_close(give_back)
     return answer
+
+
+def _first(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a CSV, until they are a download that needs a place."""
+    size = 0
+    while size < SMALL and (piece := next(chunks, None)) is not None:
+        size += len(piece)
+        yield piece
 
 
 def _stream(context: Context, make: Callable[[View], export.Pieces], kind: str) -> Iterator[bytes]:
@@ -278,9 +292,9 @@ def _stream(context: Context, make: Callable[[View], export.Pieces], kind: str) 
         yield from export_excel.stream_workbook(pieces) if kind == "xlsx" else pieces
 
 
-def _with(first: bytes, rest: Iterator[bytes], done: Callable[[], None]) -> Iterator[bytes]:
+def _with(begun: list[bytes], rest: Iterator[bytes], done: Callable[[], None]) -> Iterator[bytes]:
     try:
-        yield first
+        yield from begun
         yield from rest
     finally:
         done()
