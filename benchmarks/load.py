@@ -93,7 +93,7 @@ class Load:
         self.over = threading.Event()
 
     def ask(self, who: str, kind: str, path: str, body: Any = None) -> None:
-        """One request of a person, read to its end, timed, judged. Who is told to come again comes again, on the same clock."""
+        """One request of a person, read to its end, timed, judged. Who is told to come again does so, on the same clock."""
         part, began = self.part, time.perf_counter()
         while (again := self._asked(who, kind, path, body)) and not self.over.is_set():
             self.seen.told_to_wait[part] += 1

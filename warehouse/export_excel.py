@@ -1,87 +1,99 @@
 """Any export as an Excel workbook: the rows of the CSV in their order on one sheet, where they are from on another.
 
-Both are made of the same batches, so they cannot differ. Text is always a string, also where it begins with = or http: nothing
-becomes a formula or a link. The guard of the CSV stays as well, for the day somebody saves the sheet as CSV.
-
-Memory does not grow with the rows: xlsxwriter keeps one row (constant_memory) and the rest in a file.
+Both are made of the same batches, so they cannot differ. The guard of the CSV stays as well, for the day somebody saves the
+sheet as CSV. What is more than a few rows is written by a process of its own (warehouse/workbook.py).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import math
+import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+import pyarrow as pa
 
-from warehouse.errors import FilterError
+from warehouse import workbook
+from warehouse.errors import FilterError, NobodyWaits
 from warehouse.export import Pieces
+from warehouse.limits import HAS_LEFT
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
-MOST_TEXT = 32_767
-"""Characters of one cell; what is longer is cut."""
-EXACT = 10**15
-"""From here on a spreadsheet changes the last digits of a whole number, so it is written as text."""
-ROWS, FROM = "Rows", "Where from"
+HERE = 1_000
+"""Rows that are written at once in the process that is asked: starting another takes as long."""
 PIECE = 1 << 16
+EVERY = 0.2  # seconds between two looks whether anybody still waits
 
 
 def stream_workbook(pieces: Pieces) -> Iterator[bytes]:
-    """The workbook of an export, in pieces. Raises FilterError before the first piece for more rows than a sheet holds."""
+    """The workbook of an export, in pieces. Before the first piece it raises FilterError for more rows than a sheet holds, and
+    NobodyWaits when the client leaves.
+    """
     with tempfile.TemporaryDirectory(prefix="repertoire-") as folder:
         path = Path(folder) / "rows.xlsx"
-        _write(path, pieces)
+        batches, entries = _bounded(pieces), pieces.provenance.entries() if pieces.provenance else {}
+        begun = list(_first(batches))
+        if sum(batch.num_rows for batch in begun) <= HERE:
+            workbook.write(path, pieces.names, begun, entries)
+        else:
+            about = {workbook.ABOUT: json.dumps({"names": list(pieces.names), "entries": entries})}
+            _write_apart(path, chain(begun, batches), begun[0].schema.with_metadata(about))
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
 
 
-def _write(path: Path, pieces: Pieces) -> None:
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        forms: dict[type, Any] = {
-            dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-            dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        sheet = book.add_worksheet(ROWS)
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(pieces.names):
-            sheet.write_string(0, column, name, book.add_format({"bold": True}))
-        for place, row in enumerate(_rows(pieces), start=1):
-            if place > MOST_ROWS:
-                raise FilterError(
-                    f"A sheet of Excel holds {MOST_ROWS:,} rows; there are more.", "Export CSV, or filter the rows."
-                )
-            for column, value in enumerate(row):
-                _cell(sheet, place, column, value, forms)
-        if pieces.provenance:
-            _origin(book.add_worksheet(FROM), pieces.provenance.entries())
-
-
-def _rows(pieces: Pieces) -> Iterator[tuple[Any, ...]]:
+def _bounded(pieces: Pieces) -> Iterator[pa.RecordBatch]:
+    """The batches that have rows; what comes after the last row of a sheet is refused."""
+    rows = 0
     for batch in pieces.batches:
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        rows += batch.num_rows
+        if rows > MOST_ROWS:
+            raise FilterError(
+                f"A sheet of Excel holds {MOST_ROWS:,} rows; there are more.", "Export CSV, or filter the rows."
+            )
+        if batch.num_rows:
+            yield batch
 
 
-def _cell(sheet: Any, row: int, column: int, value: Any, forms: dict[type, Any]) -> None:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+def _first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    rows = 0
+    while rows <= HERE and (batch := next(batches, None)) is not None:
+        rows += batch.num_rows
+        yield batch
+
+
+def _write_apart(path: Path, batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> None:
+    """Have another process write it; whatever is raised here ends that process."""
+    command = [sys.executable, "-P", "-m", "warehouse.workbook", str(path)]  # -P: not what lies in the working folder
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        assert child.stdin is not None
+        try:
+            with pa.ipc.new_stream(child.stdin, schema) as sink:
+                for batch in batches:
+                    sink.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
+            child.stdin.close()
+            _wait(child)
+        except BaseException:
+            child.kill()
+            with suppress(OSError):  # what it did not take
+                child.stdin.close()
+            raise
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    while True:
+        try:
+            code = child.wait(EVERY)
+        except subprocess.TimeoutExpired:
+            if HAS_LEFT.get()():
+                raise NobodyWaits("Whoever asked has left, so the workbook was not finished.", "Ask again.") from None
+            continue
+        if code:
+            raise subprocess.CalledProcessError(code, child.args)
         return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, value, forms[dt.datetime if isinstance(value, dt.datetime) else dt.date])
-    elif isinstance(value, str) or abs(value) >= EXACT:
-        sheet.write_string(row, column, str(value)[:MOST_TEXT])
-    else:
-        sheet.write_number(row, column, value)
-
-
-def _origin(sheet: Any, entries: dict[str, str]) -> None:
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 100)
-    for row, (label, words) in enumerate(entries.items()):
-        sheet.write_string(row, 0, label)
-        sheet.write_string(row, 1, words[:MOST_TEXT])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,14 +15,19 @@ import pytest
 from tests.sample import FORMULAS
 from warehouse import export, export_excel
 from warehouse.connect import Reader
-from warehouse.errors import FilterError
+from warehouse.errors import FilterError, NobodyWaits
 from warehouse.filters import parse
+from warehouse.limits import HAS_LEFT
 from warehouse.settings import load
 
 COLUMNS = ["track_id", "title", "popularity", "energy", "explicit"]
 
 
-def test_the_workbook_is_the_csv_and_no_text_is_a_formula(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("here", [10**9, 1], ids=["here", "by a process of its own"])
+def test_the_workbook_is_the_csv_and_no_text_is_a_formula(
+    sample_home: Path, here: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_excel, "HERE", here)
     with Reader(sample_home, load({}, home=sample_home)).view() as view:
         asked = (view, parse("popularity >= 0"), (("title", False),), COLUMNS)
         text = b"".join(export.stream_tracks(*asked)).decode()
@@ -43,3 +51,52 @@ def test_the_workbook_is_the_csv_and_no_text_is_a_formula(sample_home: Path, mon
     said = dict(book["Where from"].iter_rows(values_only=True))
     lines = dict(line[2:].split(": ", 1) for line in text.splitlines() if line.startswith("# "))
     assert {**said, "time": ""} == {**lines, "time": ""}
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that writing starts, each of which writes as long as it is given cells."""
+    started = []
+
+    class Slow(subprocess.Popen[bytes]):
+        def __init__(self, _command: list[str], **how: Any) -> None:
+            super().__init__(
+                [sys.executable, "-c", "import sys, time; sys.stdin.buffer.read(); time.sleep(600)"], **how
+            )
+            started.append(self)
+
+    monkeypatch.setattr(export_excel, "HERE", 1)
+    monkeypatch.setattr(subprocess, "Popen", Slow)
+    return started
+
+
+def test_a_workbook_that_nobody_waits_for_is_not_finished(
+    sample_home: Path, children: list[subprocess.Popen[bytes]]
+) -> None:
+    left = HAS_LEFT.set(lambda: True)
+    try:
+        with Reader(sample_home, load({}, home=sample_home)).view() as view, pytest.raises(NobodyWaits):
+            next(export_excel.stream_workbook(export.stream_tracks(view, parse(""), (), COLUMNS)))
+    finally:
+        HAS_LEFT.reset(left)
+    assert [child.returncode for child in children] == [-9]
+
+
+def test_too_many_rows_end_the_process_that_writes(
+    sample_home: Path, children: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_excel, "MOST_ROWS", 150)
+    with Reader(sample_home, load({}, home=sample_home)).view() as view:
+        pieces = export.stream_tracks(view, parse(""), (), COLUMNS)
+        pieces.batches = (part for batch in pieces.batches for part in (batch.slice(0, 100), batch.slice(100, 100)))
+        with pytest.raises(FilterError, match="holds 150 rows"):
+            next(export_excel.stream_workbook(pieces))
+    assert [child.returncode for child in children] == [-9]
+
+
+def test_a_process_that_fails_is_told(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_excel, "HERE", 1)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    failed = pytest.raises((subprocess.CalledProcessError, OSError))
+    with Reader(sample_home, load({}, home=sample_home)).view() as view, failed:
+        next(export_excel.stream_workbook(export.stream_tracks(view, parse(""), (), COLUMNS)))
