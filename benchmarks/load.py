@@ -55,11 +55,11 @@ SCORING = "/screening"
 
 @dataclass
 class Seen:
-    """Milliseconds of every answer by (part, kind), what went wrong, and the server's memory: (second, MB)."""
+    """Milliseconds of every answer by (part, kind), what went wrong, and the server's memory: part -> (second, MB)."""
 
     times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    memory: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     told_to_wait: Counter[str] = field(default_factory=Counter)
 
 
@@ -153,7 +153,7 @@ class Load:
         began, status = time.monotonic(), Path(f"/proc/{self.server.child.pid}/status")
         while not self.over.wait(1.0):
             kb = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-            self.seen.memory.append((time.monotonic() - began, kb / 1024))
+            self.seen.memory[self.part].append((time.monotonic() - began, kb / 1024))
 
     def run(self, users: int, seconds: float, hostile: bool) -> None:
         """Everybody at once for `seconds`, after a sixth of it in which caches fill; with hostile clients in the second half."""
@@ -206,7 +206,7 @@ def p(times: list[float], share: int) -> float:
 
 def slope(memory: list[tuple[float, float]]) -> tuple[float, float, int]:
     """(MB a minute, half of its 95% interval, points): of the means of 20 seconds, so that seconds do not count as news; the
-    first third, in which caches fill, is left out.
+    first third, in which what is kept and reused fills, is left out.
     """
     means: dict[int, list[float]] = defaultdict(list)
     for second, mb in memory[len(memory) // 3 :]:
@@ -235,14 +235,15 @@ def told(seen: Seen, size: str, who: str) -> None:
         alone, beside = seen.times.get(("alone", kind)), seen.times.get(("beside hostile clients", kind))
         if alone and beside:
             print(f"{kind}: p95 beside hostile clients / alone = {p(beside, 95) / p(alone, 95):.2f}")
-    n, (rise, half, points) = sum(map(len, seen.times.values())), slope(seen.memory)
+    n = sum(map(len, seen.times.values()))
     print(f"{n:,} requests, {len(seen.wrong)} wrong ({len(seen.wrong) / n:.3%})")
     print(*seen.wrong[:5], sep="\n")
     print(f"exports told to come again: {dict(seen.told_to_wait) or 'none'}")
-    held = [mb for _, mb in seen.memory]
-    print(
-        f"memory: {held[0]:.0f} to {held[-1]:.0f} MB, {rise:+.1f} ± {half:.1f} MB a minute (n = {points} means of 20 s)"
-    )
+    for part, memory in seen.memory.items():
+        (rise, half, points), (first, last) = slope(memory), (memory[0][1], memory[-1][1])
+        words = f"{rise:+.1f} ± {half:.1f} MB a minute (n = {points} means of 20 s)"
+        print(f"memory {part}: {first:.0f} to {last:.0f} MB" + (f", {words}" if part != WARMING else ""))
+    held = [mb for memory in seen.memory.values() for _, mb in memory]
     figures += [
         Figure(f"{who}: wrong answers", "%", (100 * len(seen.wrong) / n,), more={"n": n}),
         Figure(f"{who}: most memory of the server", "MB", (max(held),)),
