@@ -19,9 +19,8 @@ import duckdb
 from warehouse.errors import NobodyWaits, RepertoireError, TooMuchMemory, TooMuchTime
 
 EVERY = 0.1  # seconds between two looks
-MOST_HELD = (
-    0.5  # of the memory limit, held by all queries of a database in what cannot go to the disk; beyond it one is ended
-)
+MOST_HELD = 0.5
+"""Of the memory limit: what all queries of a database may hold in what cannot go to the disk; beyond it one is ended."""
 HELD = """
     select sum(memory_usage_bytes) / parse_formatted_bytes(current_setting('memory_limit'))
     from duckdb_memory() where tag = 'ALLOCATOR'
@@ -148,5 +147,10 @@ def _began(one: _Running) -> float:
 
 
 def _held(database: duckdb.DuckDBPyConnection) -> float:
-    with database.cursor() as cursor:
-        return float(cursor.execute(HELD).fetchall()[0][0] or 0)
+    try:
+        with database.cursor() as cursor:
+            return float(cursor.execute(HELD).fetchall()[0][0] or 0)
+    except duckdb.OutOfMemoryException:
+        return 1.0
+    except duckdb.Error:  # of a file that was damaged, say: its queries tell, and the others are watched on
+        return 0.0

@@ -60,7 +60,7 @@ class Watch:
             with self.limited(interrupt, database):
                 yield
         except tuple(STOPPED) as error:
-            self.stopped(STOPPED[type(error)])
+            self.stopped(next(reason for kind, reason in STOPPED.items() if isinstance(error, kind)))
             raise
         finally:
             seconds = time.perf_counter() - began

@@ -104,7 +104,7 @@ def test_of_the_questions_that_hold_too_much_memory_together_the_oldest_is_stopp
 
 def test_a_question_that_cannot_put_its_memory_aside_is_stopped_before_others_find_none(tmp_path: Path) -> None:
     watch = Counting(0)
-    reader = Reader(tiny(tmp_path), replace(QUICK, memory_limit="400MB"), watch)
+    reader = Reader(tiny(tmp_path), replace(QUICK, memory_limit="150MB"), watch)
     greedy = "select len(list(md5(md5(md5(md5(md5(md5(n::varchar)))))))) from range(1000000000) t(n)"
     with reader.view() as view:
         with pytest.raises(TooMuchMemory, match="so it was stopped") as told:
@@ -112,7 +112,16 @@ def test_a_question_that_cannot_put_its_memory_aside_is_stopped_before_others_fi
         assert "REPERTOIRE_MEMORY_LIMIT" in told.value.hint
         # What sorts and groupings hold goes to the disk: it is no reason to end them.
         assert (
-            view.value("select count(*) from (select md5(n::varchar) from range(3000000) t(n) group by all)")
-            == 3_000_000
+            view.value("select count(*) from (select md5(n::varchar) from range(1000000) t(n) group by all)")
+            == 1_000_000
         )
     assert watch.ended == ["too much memory"]
+
+
+def test_a_database_that_cannot_be_asked_ends_no_watching(tmp_path: Path) -> None:
+    closed = duckdb.connect()
+    closed.close()
+    limits, con = Limits(0.5), duckdb.connect()
+    with pytest.raises(TooMuchTime), limits.around(con.interrupt, closed):
+        con.execute(ENDLESS)
+    con.close()
