@@ -6,12 +6,15 @@ opened by its real path under a new name every time: a process that has it open 
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 import duckdb
@@ -67,6 +70,10 @@ class View:
         if self._snapshot is None:
             raise NoSnapshot("Nothing has been published here.", "Run: repertoire publish")
         return self._snapshot
+
+    def let_go(self) -> None:
+        """Hold the database no longer: a view that somebody still has must not keep a file open that was replaced."""
+        self._database = None
 
     def arrow(self, sql: str, params: Params = None) -> pa.Table:
         """The whole result as an Arrow table."""
@@ -181,7 +188,11 @@ class Reader:
         con, about = self._follow()
         try:
             with explained(), con.cursor() as cursor:
-                yield View(cursor, about, self.watch, con)
+                view = View(cursor, about, self.watch, con)
+                try:
+                    yield view
+                finally:
+                    view.let_go()
         except DamagedSnapshot:
             self._forget(con)
             raise
@@ -290,6 +301,7 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
         "python_enable_replacements": False,
         # Given at opening, not set later: a second reader of the same process would find the configuration locked.
         "late_materialization_max_rows": 1000,
+        "temp_directory": _spill(),
         "lock_configuration": True,
     }
     try:
@@ -301,6 +313,16 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
     if not rows:
         raise NoSnapshot(f"The published file {path} is empty.", "Publish again: repertoire publish")
     return con, Snapshot(*rows[0])
+
+
+@cache
+def _spill() -> str:
+    """Where served queries spill: on this machine, for the file may lie where nothing can be written, or where others read it.
+    The folder is there from the first reader to the end of the process.
+    """
+    folder = TemporaryDirectory(prefix="repertoire-spill-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 def _check_published_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
