@@ -6,15 +6,12 @@ opened by its real path under a new name every time: a process that has it open 
 
 from __future__ import annotations
 
-import atexit
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 import duckdb
@@ -22,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 from cachetools import LRUCache
 
+from warehouse import opening
 from warehouse import settings as setting_module
 from warehouse.errors import DamagedSnapshot, HomeError, NewerWarehouse, NoSnapshot
 from warehouse.faults import cannot_open, explained, room_told
@@ -125,7 +123,7 @@ class Workbench(View):
         self.home.create()
         self._stack.enter_context(self.home.writing(self.settings.wait_seconds, self._waiting))
         try:
-            super().__init__(_opened(str(self.home.workbench), self.settings, self.home))
+            super().__init__(opening.to_write(str(self.home.workbench), self.settings, self.home))
             self._stack.callback(self.con.close)
             _check_version(self.con, self.home.workbench)
         except BaseException:
@@ -257,25 +255,7 @@ def scratch(settings: Settings) -> duckdb.DuckDBPyConnection:
     """A database in memory for work beside the warehouse: within the memory limit, spilling into the home."""
     home = Home(settings.home)
     home.create()
-    return _opened(":memory:", settings, home)
-
-
-def _opened(database: str, settings: Settings, home: Home) -> duckdb.DuckDBPyConnection:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit,
-        "threads": settings.cores,
-        "temp_directory": str(home.path / "spill"),
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "python_enable_replacements": False,
-    }
-    try:
-        con = duckdb.connect(database, config=config)
-        con.execute("set enable_progress_bar = false")  # progress is told by Steps
-        con.execute("set TimeZone = 'UTC'")  # what a file says of time means the same wherever the program runs
-    except duckdb.Error as error:
-        raise cannot_open(Path(database), error, "Move the file away; what is published stays readable.") from error
-    return con
+    return opening.to_write(":memory:", settings, home)
 
 
 def _check_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -292,20 +272,8 @@ def _check_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConnection, Snapshot]:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit,
-        "threads": settings.cores,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "enable_external_access": False,
-        "python_enable_replacements": False,
-        # Given at opening, not set later: a second reader of the same process would find the configuration locked.
-        "late_materialization_max_rows": 1000,
-        "temp_directory": _spill(),
-        "lock_configuration": True,
-    }
     try:
-        con = duckdb.connect(str(path), read_only=True, config=config)
+        con = opening.to_serve(path, settings)
         _check_published_version(con, path)
         rows = con.execute("select number, published_at, as_of, as_of_assumed, demo, version from snapshot").fetchall()
     except duckdb.Error as error:
@@ -313,16 +281,6 @@ def _open_published(path: Path, settings: Settings) -> tuple[duckdb.DuckDBPyConn
     if not rows:
         raise NoSnapshot(f"The published file {path} is empty.", "Publish again: repertoire publish")
     return con, Snapshot(*rows[0])
-
-
-@cache
-def _spill() -> str:
-    """Where served queries spill: on this machine, for the file may lie where nothing can be written, or where others read it.
-    The folder is there from the first reader to the end of the process.
-    """
-    folder = TemporaryDirectory(prefix="repertoire-spill-", ignore_cleanup_errors=True)
-    atexit.register(folder.cleanup)
-    return folder.name
 
 
 def _check_published_version(con: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import subprocess
 import sys
 import threading
@@ -371,29 +370,3 @@ def test_a_transaction_inside_another_is_a_part_of_it(tmp_path: Path) -> None:
         with workbench.transaction(), workbench.transaction():
             workbench.con.execute("insert into t values (1)")
         assert workbench.value("select count(*) from t") == 1
-
-
-SPILLS = """
-import sys, tempfile
-from pathlib import Path
-from warehouse.connect import Reader
-from warehouse.settings import Settings
-home = Path(sys.argv[1])
-with Reader(home, Settings(home=home, threads=1, memory_limit="60MB")).view() as view:
-    rows = view.value("select count(*) from (select md5(n::varchar) from range(1000000) t(n) group by all)")
-    (folder,) = Path(tempfile.gettempdir()).glob("repertoire-spill-*")
-    print(rows, folder == Path(view.value("select current_setting('temp_directory')")), folder.stat().st_mode & 0o77)
-"""
-
-
-def test_served_queries_spill_on_this_machine_and_leave_nothing(tmp_path: Path) -> None:
-    home, spill = tiny(tmp_path / "home"), tmp_path / "tmp"
-    spill.mkdir()
-    before = sorted(home.path.rglob("*"))
-    told = subprocess.run(
-        [sys.executable, "-c", SPILLS, home.path], cwd=ROOT, env={**os.environ, "TMPDIR": str(spill)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert told.stdout.split() == ["1000000", "True", "0"]
-    assert sorted(home.path.rglob("*")) == before
-    assert list(spill.iterdir()) == []
