@@ -44,7 +44,13 @@ FULL: tuple[tuple[str, ...], ...] = (
     ("scale", "--tracks", "100000", "1000000", "5000000"),
     ("load", "--seconds", "1200", "--hostile"),
 )
-ON_TRACKS, ON_DEMO = ("load",), ("movers", "forecast")  # those that are given a home, and of what
+#: Steps that are given a home: the folder of real files that is loaded into it ("" for all), and the model that is trained.
+HOMES = {
+    "load": ("spotify_tracks_114k", "popularity"),
+    "playlists": ("tidytuesday_songs", ""),
+    "movers": ("", ""),
+    "forecast": ("", ""),
+}
 KEEP = ("etl", "models", "dashboard", "scale")  # those that are told the size under which they keep figures
 
 
@@ -52,18 +58,23 @@ def command(step: tuple[str, ...], size: str, home: Path) -> list[str]:
     """The command line of a step."""
     name, *given = step
     told = ["--size", size] if name in KEEP and "--scoring" not in given else []
-    where = ["--home", str(home)] if name in ON_TRACKS + ON_DEMO else []
+    where = ["--home", str(home)] if name in HOMES else []
     return [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *given, *told, *where]
 
 
 def prepared(folder: Path, name: str) -> Path:
-    """A home with the 114k file, published and with popularity trained; the demo where the file is not, or is asked for."""
-    data = Path(os.environ.get("REPERTOIRE_TEST_DATA", "")) / "spotify_tracks_114k" / "dataset.csv"
-    verb = [sys.executable, "-c", "from repertoire import main; main()"]
-    home = folder / ("tracks" if name in ON_TRACKS and data.is_file() else "demo")
-    tracks = (["load", str(data), "--publish"], ["train", "--only", "popularity"])
-    for words in () if home.exists() else tracks if home.name == "tracks" else (["run", "--no-serve"],):
-        subprocess.run([*verb, *words], cwd=ROOT, env={**os.environ, "REPERTOIRE_HOME": str(home)}, check=True)
+    """The published home of a step, made where it is not there yet; of the demo where the real files are not."""
+    data, model = HOMES[name]
+    given = os.environ.get("REPERTOIRE_TEST_DATA", "")
+    files = Path(given) / data
+    real = bool(given) and files.is_dir()
+    home = folder / ((data or "everything") if real else "demo")
+    if not home.exists():
+        trained = [["train", "--only", model]] if model else []
+        verbs = [["load", str(files), "--publish"], *trained] if real else [["run", "--no-serve"]]
+        for words in verbs:
+            command = [sys.executable, "-c", "from repertoire import main; main()", *words]
+            subprocess.run(command, cwd=ROOT, env={**os.environ, "REPERTOIRE_HOME": str(home)}, check=True)
     return home
 
 
@@ -81,7 +92,7 @@ def main() -> None:
                 continue
             began = time.monotonic()
             print(f"== {' '.join(step)}", flush=True)
-            home = prepared(Path(folder), step[0]) if step[0] in ON_TRACKS + ON_DEMO else Path(folder)
+            home = prepared(Path(folder), step[0]) if step[0] in HOMES else Path(folder)
             subprocess.run(command(step, given.size, home), cwd=ROOT, check=True)
             print(f"== {step[0]}: {time.monotonic() - began:.0f} s", flush=True)
             done.append(list(step))

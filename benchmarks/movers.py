@@ -1,13 +1,22 @@
 """How many false alarms do the default thresholds raise on shuffled data that they were not chosen on?
 
-    REPERTOIRE_HOME=... python benchmarks/movers.py
+    python benchmarks/movers.py --home HOME     a home with charts or events, built
 
-Reads a built home, shuffles the weekly changes of every series anew (blocks go elsewhere than at the build; of large groups
+Reads it, shuffles the weekly changes of every series anew (blocks go elsewhere than at the build; of large groups
 other series are drawn), and counts what the defaults of the build raise there. Nothing in the home is changed: the tables are
 made in a transaction that is rolled back.
 """
 
 from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+# Run as a script, the folder of this file comes first and would hide packages of the same name.
+sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
 import pandas as pd
 
@@ -43,7 +52,9 @@ def again(workbench: Workbench, seed: int) -> pd.DataFrame:
 
 def main() -> None:
     """Print false alarms in 1,000 series-months by source, kind of series and movement."""
-    known = settings.load()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--home", type=Path, required=True)
+    known = replace(settings.load(), home=parser.parse_args().home)
     with Workbench(Home(known.home), known) as workbench:
         chosen = Rates(movers.rates(workbench)).defaults()[[*GROUP, "threshold"]]
         other = pd.concat([again(workbench, seed) for seed in SEEDS]).groupby([*GROUP, "threshold"], as_index=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import bench
 from tests.conftest import ROOT
 
 OURS = ("analytics", "benchmarks", "dashboard", "etl", "warehouse", "workflows")
@@ -37,3 +38,24 @@ def test_what_a_benchmark_takes_of_ours_is_there(path: Path) -> None:
         for alias in node.names
     ]
     assert [f"{module}.{name}" for module, name in taken if name not in defined(module)] == []
+
+
+def options(path: Path) -> dict[str, bool]:
+    """The options of a benchmark, and whether each must be given."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return {
+        ast.literal_eval(call.args[0]): any(
+            word.arg == "required" and ast.literal_eval(word.value) for word in call.keywords
+        )
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument"
+    }
+
+
+@pytest.mark.parametrize("size", ["small", "full"])
+def test_a_step_gives_what_its_benchmark_asks_for_and_nothing_else(size: str, tmp_path: Path) -> None:
+    for step in bench.SMALL if size == "small" else bench.FULL:
+        _, script, *words = bench.command(step, size, tmp_path)
+        known, given = options(Path(script)), {word for word in words if word.startswith("--")}
+        assert given <= set(known), step
+        assert {name for name, must in known.items() if must} <= given, step
