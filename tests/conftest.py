@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from sqlalchemy import Pool, event
 
 from tests import postgres as postgres_server
 from tests.sample import write_sample
+from warehouse.home import Home
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -48,7 +50,6 @@ FIRST = (
     "tests/browser/test_access.py",
     "tests/warehouse/test_build_again.py",
     "tests/etl/test_load_real_folder.py",
-    "tests/warehouse/test_build_links.py",
     "tests/browser/test_hostile_names.py",
     "tests/workflows/test_training.py",
 )
@@ -177,6 +178,44 @@ def repertoire() -> Command:
             timeout=timeout,
             check=False,
         )
+
+    return run
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Answer]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
+    """Run a command in this process: `cli(home, "load", path)`; two seconds less than `repertoire` takes."""
+
+    def run(home: Path | Home, *arguments: str | Path, **settings: str) -> Answer:
+        monkeypatch.setattr("sys.argv", ["repertoire", *map(str, arguments)])
+        path = home.path if isinstance(home, Home) else home
+        monkeypatch.setenv("REPERTOIRE_HOME", str(path))
+        monkeypatch.setenv("REPERTOIRE_WAIT_SECONDS", "1")
+        for name, value in settings.items():
+            monkeypatch.setenv(f"REPERTOIRE_{name.upper()}", value)
+        from repertoire import main  # not above: numpy comes with it, and reads how many threads it may have
+
+        capfd.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        for name in settings:
+            monkeypatch.delenv(f"REPERTOIRE_{name.upper()}")
+        return Answer(code, *capfd.readouterr())
 
     return run
 

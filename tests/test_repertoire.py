@@ -8,17 +8,15 @@ import json
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
-import repertoire
 from analytics.names import USUAL
-from tests.conftest import ROOT, Command, command_line, environment
+from tests.conftest import ROOT, Answer, Cli, Command, command_line, environment
 from tests.sample import TRUTH
 from tests.warehouse.homes import QUICK, TINY, tiny
 from warehouse import store
@@ -27,42 +25,6 @@ from warehouse.home import Home
 from workflows import publishing
 
 GOOD = "title,artists,popularity\nOne,A,1\nTwo,B,2\n"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Answer]
-
-
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
-    """Run a command in this process: `cli(home, "load", path)`."""
-
-    def run(home: Path | Home, *arguments: str | Path, **settings: str) -> Answer:
-        monkeypatch.setattr("sys.argv", ["repertoire", *map(str, arguments)])
-        path = home.path if isinstance(home, Home) else home
-        monkeypatch.setenv("REPERTOIRE_HOME", str(path))
-        monkeypatch.setenv("REPERTOIRE_WAIT_SECONDS", "1")
-        for name, value in settings.items():
-            monkeypatch.setenv(f"REPERTOIRE_{name.upper()}", value)
-        capfd.readouterr()
-        code = 0
-        try:
-            repertoire.main()
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        for name in settings:
-            monkeypatch.delenv(f"REPERTOIRE_{name.upper()}")
-        return Answer(code, *capfd.readouterr())
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,9 @@ def browser(chromium: str) -> Iterator[Browser]:
     """One browser for the session; pages of different tests share nothing."""
     with sync_playwright() as playwright:
         own = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # what is elsewhere is not found, whoever asks
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", own])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--process-per-site", own]
+        )
         yield browser
         browser.close()
 
@@ -181,3 +183,9 @@ def eventually(page: Page, holds: Callable[[], bool], seconds: float = 10.0) -> 
     while not holds():
         assert time.monotonic() < end, f"did not come true in {seconds:g} s"
         page.wait_for_timeout(50)
+
+
+def fits_a_phone(page: Page) -> None:
+    """Nothing of the page as it stands is wider than a phone; it stays that narrow."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

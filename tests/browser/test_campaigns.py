@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from scipy.optimize import minimize_scalar
 
+from tests.browser.conftest import fits_a_phone
+
 PLAN = "release,ceiling,half,unsure,predicted\nLoud,1000,500,0,60\nQuiet,200,300,0,20"
 ADDRESS = f"/campaigns?budget=1000&unit=streams&plan={quote(PLAN)}"
 
@@ -56,10 +58,4 @@ def test_a_plan_is_made_by_hand_and_stands_in_the_address(page: Page) -> None:
     page.reload()
     expect(page.locator("#campaigns-splits-card .rp-card-body .rp-table tbody tr")).to_have_count(2)
     expect(page.locator("#campaigns-grid .ag-row[row-index='0'] [col-id='ceiling']")).to_have_text("900")
-
-
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(ADDRESS)
-    expect(page.locator("#campaigns-splits-card .rp-card-body .rp-table tbody tr")).to_have_count(2)
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    fits_a_phone(page)

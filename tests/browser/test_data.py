@@ -73,14 +73,6 @@ def test_the_last_job_is_shown(page: Page) -> None:
     expect(page.locator("#data-jobs")).to_contain_text("No job is running")
 
 
-def test_every_tab_fits_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    for tab in ("loads", "rejects", "repeats", "checks", "models", "dictionary"):
-        page.goto(f"/data?tab={tab}")
-        expect(page.locator("#data-content h2").first).to_be_visible()
-        page.wait_for_function("document.documentElement.scrollWidth <= 390")
-
-
 # ---- Files in and out again, on a home of its own -------------------------------------------------------------------------
 
 MORE = "track_id,title,artists,popularity,energy\nx1,Brand new,Somebody,97,0.5\nx2,Newer still,Somebody,98,0.25\n,,Nobody,1,0.1\n"

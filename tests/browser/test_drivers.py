@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
+
 
 @pytest.fixture
 def published(sample_home: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -71,11 +73,4 @@ def test_a_track_in_the_address_is_taken_apart_first(page: Page, published: duck
     assert ranked is not None
     assert box["y"] < ranked["y"]
     page.wait_for_load_state("networkidle")
-
-
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/drivers")
-    expect(page.locator("#drivers-beliefs-title")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    fits_a_phone(page)

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
+
 
 @pytest.fixture
 def published(sample_home: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -87,13 +89,6 @@ def test_a_click_on_a_cell_opens_its_tracks_and_the_address_keeps_it(
     expect(title).to_have_text(re.compile(rf"^{tracks} held-out"))
 
 
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/genres")
-    expect(page.locator("#genres-table-title")).to_be_visible()
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
-
-
 def test_before_tags_were_judged_the_page_says_what_to_run_and_offers_it(page: Page) -> None:
     page.goto("/genres")
     card = page.locator("#genres-unjudged-card")
@@ -103,3 +98,4 @@ def test_before_tags_were_judged_the_page_says_what_to_run_and_offers_it(page: P
     expect(page.locator(".rp-kpi", has_text="Doubtful tags")).to_contain_text("not judged yet")
     expect(page.locator("#genres-drift-title")).to_contain_text("Drift needs release dates")
     page.wait_for_load_state("networkidle")
+    fits_a_phone(page)

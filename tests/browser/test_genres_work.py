@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
 from tests.judged_home import judge
 from warehouse.home import Home
 from warehouse.userdata import UserData
@@ -126,6 +127,7 @@ def test_the_map_and_the_tracks_between_agree_with_the_tables(page: Page, publis
     place = [re.sub("<.*?>|●", "", name).strip() for name in names]
     assert cells[place.index(one)][place.index(two)] == max(v for row in cells for v in row if v)
     page.wait_for_load_state("networkidle")
+    fits_a_phone(page)
 
 
 def test_another_pair_goes_into_the_address_and_on_to_discover(page: Page) -> None:
@@ -137,13 +139,4 @@ def test_another_pair_goes_into_the_address_and_on_to_discover(page: Page) -> No
     link.click()
     expect(page).to_have_url(re.compile("/discover"))
     expect(page.locator("#discover-total")).to_contain_text(str(count))
-    page.wait_for_load_state("networkidle")
-
-
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/genres", wait_until="networkidle")
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("#genres-between-title")).to_be_visible()
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
     page.wait_for_load_state("networkidle")

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
+
 WAIT = 30_000
 
 
@@ -41,6 +43,7 @@ def test_number_trace_and_row_agree_with_the_tables(page: Page, published: duckd
     expect(row).to_contain_text(f"{n:,} · median")
     expect(row.locator("input")).to_have_value(name)
     page.wait_for_load_state("networkidle")
+    fits_a_phone(page)
 
 
 def test_a_lasso_that_is_drawn_is_summed_up_and_stands_in_the_address(
@@ -86,11 +89,3 @@ def test_a_lasso_that_is_drawn_is_summed_up_and_stands_in_the_address(
     page.locator("#map-clear").click()
     expect(page.locator("#map-side h2")).to_have_text("Groups", timeout=WAIT)
     page.wait_for_load_state("networkidle")
-
-
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/map")
-    expect(page.locator("#map-quality")).to_contain_text("drawn", timeout=WAIT)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")

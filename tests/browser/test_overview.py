@@ -10,6 +10,7 @@ from statistics import median
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
 from tests.sample import TRUTH
 
 
@@ -51,6 +52,7 @@ def test_number_bars_and_row_agree_with_the_file(page: Page, sample_csv: Path) -
     assert dict(shown) == medians
     load = page.locator("#overview-load-slot tr", has_text="rejected")
     expect(load).to_contain_text(str(TRUTH.rows_rejected))
+    fits_a_phone(page)
 
 
 def test_the_threshold_goes_into_the_address_and_back(page: Page) -> None:
@@ -89,11 +91,3 @@ def test_an_empty_selection_says_what_to_loosen(page: Page) -> None:
     expect(page.locator("#overview-notices-card")).to_contain_text("The part that keeps most out: tempo above 299")
     page.get_by_role("link", name=re.compile("Leave that part out")).click()
     expect(page.locator("#overview-scope")).to_contain_text("popularity above 5")
-
-
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/")
-    expect(page.locator("#overview-notices-title")).to_be_visible()
-    expect(page.locator("#overview-groups-title")).to_be_visible()
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -14,6 +14,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
+
 WAIT = 30_000
 ADDRESS = "/recommend/playlists"
 
@@ -68,6 +70,7 @@ def test_number_trace_row_and_file_agree_with_the_tables(page: Page, published: 
     assert text.startswith("#EXTM3U\n#PLAYLIST:Repertoire: ")
     assert re.findall("^repertoire:track:(.+)$", text, re.MULTILINE) == [quote(id, safe="") for id in ids]
     page.wait_for_load_state("networkidle")
+    fits_a_phone(page)
 
 
 def test_controls_write_the_address_and_a_track_is_taken_out(page: Page) -> None:
@@ -102,6 +105,7 @@ def test_a_pasted_playlist_is_looked_at(page: Page, published: duckdb.DuckDBPyCo
     expect(page.locator("#playlists-shared")).to_contain_text("classical")
     assert "pasted=" in page.url
     page.wait_for_load_state("networkidle")
+    fits_a_phone(page)
 
 
 def test_a_lasso_of_the_map_opens_it(page: Page, published: duckdb.DuckDBPyConnection) -> None:
@@ -113,15 +117,6 @@ def test_a_lasso_of_the_map_opens_it(page: Page, published: duckdb.DuckDBPyConne
     assert total is not None
     expect(page.locator(".rp-scope")).to_contain_text(f"From {total[0]} recordings inside a lasso", timeout=WAIT)
     page.wait_for_load_state("networkidle")
-
-
-@pytest.mark.parametrize("query", ["", "?view=fit"])
-def test_nothing_is_wider_than_a_phone(page: Page, query: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(ADDRESS + query)
-    expect(page.locator("h1")).not_to_have_text("Playlists", timeout=WAIT)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_what_cannot_be_is_said_in_words(page: Page) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.analytics.recommend import homes
-from tests.browser.conftest import eventually, served, watched
+from tests.browser.conftest import eventually, fits_a_phone, served, watched
 from warehouse.home import Home
 from warehouse.userdata import UserData
 
@@ -153,11 +153,4 @@ def test_seeds_mood_and_what_is_kept_out_stand_in_the_address(page: Page, home: 
     page.reload()
     assert ids(page) == listed
     page.wait_for_load_state("networkidle")
-
-
-def test_nothing_is_wider_than_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/recommend?profile=u03&like=t00*2")
-    ids(page)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    fits_a_phone(page)

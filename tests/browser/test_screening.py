@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analytics.live import score
+from tests.browser.conftest import fits_a_phone
 from warehouse.connect import Reader
 from warehouse.features import model_inputs
 
@@ -53,6 +54,7 @@ def test_number_bars_and_rows_agree(page: Page, sample_home: Path, published: du
     expect(row).to_contain_text(nearest[0])
     expect(row).to_contain_text(f"{nearest[1]:.2f}")
     page.wait_for_load_state("networkidle")
+    fits_a_phone(page)
 
 
 def test_a_slider_goes_into_the_address_and_back(page: Page) -> None:
@@ -88,6 +90,7 @@ def test_a_file_is_tagged_and_given_back(page: Page, tmp_path: Path) -> None:
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert text.startswith("# source: Repertoire export")
     assert "energy outside 0 to 1" in text
+    fits_a_phone(page)
 
 
 def test_variants_and_the_plan_answer(page: Page) -> None:
@@ -96,15 +99,8 @@ def test_variants_and_the_plan_answer(page: Page) -> None:
     page.locator("#screening-b-energy").press("Enter")
     expect(page.locator("#screening-variants-card")).to_contain_text("Difference to A")
     expect(page).to_have_url(re.compile("b=energy"))
+    fits_a_phone(page)
     page.goto("/screening?tab=test&baseline=60&effect=10")
     expect(page.locator("h1")).to_contain_text("356 people an arm")
     expect(page.locator("#screening-test-result-card")).to_contain_text("B is 1.34 points above A")
-
-
-@pytest.mark.parametrize("tab", ["form", "csv", "variants", "test"])
-def test_nothing_is_wider_than_a_phone(page: Page, tab: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"/screening?tab={tab}&b=energy:0.9")
-    expect(page.locator("footer.rp-foot")).to_be_attached()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    fits_a_phone(page)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits_a_phone
 from warehouse.home import Home
 from warehouse.userdata import UserData
 
@@ -34,8 +35,7 @@ def test_a_brief_is_that_of_the_file(page: Page, sample_csv: Path) -> None:
     assert set(file["track_id"]) <= set(kept["track_id"])
     assert len(file) == kept.drop_duplicates(["artists", "track_name"]).shape[0]
     expect(first).to_contain_text(str(file["title"].iloc[0]))
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    fits_a_phone(page)
 
 
 def test_a_brief_that_cannot_be_is_told(page: Page) -> None:

@@ -386,22 +386,3 @@ def test_tags_have_names_and_find_artists_and_tracks(own: Workbench) -> None:
         ("track", "hit", "pop", 4, 0, False, True),
         ("track", "zz", "pop", 1, 0, False, False),
     ]  # fmt: skip
-
-
-def test_the_real_charts_are_linked(tmp_path: Path, real_data: Path) -> None:
-    """What is reached with the two files of tracks there are; docs/decisions/0011 tells these figures."""
-    names = ("spotify_tracks_114k", "tidytuesday_songs", "hot100_weekly", "top200_weekly_us")
-    with Workbench(Home(tmp_path / "home")) as own:
-        assert load(own, [real_data / name for name in names]).failed == []
-        build(own)
-        shares = dict(own.rows("select chart, linked_share from charts"))
-        songs = own.rows(
-            """select count(*), count(*) filter (found) from (
-                select title, artists, bool_or(track_no is not null) as found
-                from chart_entries where chart = 'hot_100' group by all)"""
-        )
-        assert own.value("select bool_and(passed) from checks where relation <> 'tracks'")
-    assert shares["hot_100"] == pytest.approx(0.278, abs=0.003)
-    assert shares["spotify_top_200_weekly"] == pytest.approx(0.628, abs=0.003)
-    assert songs[0][0] == 32_654
-    assert songs[0][1] == pytest.approx(5_696, abs=50)

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.analytics.budget.test_fit import past
-from tests.conftest import Command
+from tests.conftest import Cli
 from warehouse.errors import InputError, MissingInput, RepertoireError, UnreadableInput
 from workflows import campaigning
 
 
-def test_a_plan_and_past_spend_are_split(tmp_path: Path, repertoire: Command) -> None:
+def test_a_plan_and_past_spend_are_split(tmp_path: Path, cli: Cli) -> None:
     plan = {
         "budget": 1000,
         "releases": [{"release": n, "ceiling": c, "half": 300} for n, c in (("a", 900), ("b", 100))],
     }
     (tmp_path / "plan.json").write_text(json.dumps(plan))
-    done = repertoire(tmp_path / "home", "budget", tmp_path / "plan.json", "--json")
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    done = cli(tmp_path / "home", "budget", tmp_path / "plan.json", "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
     assert sum(row["best"] for row in found["releases"]) == pytest.approx(1000)
     assert found["lifts"][0]["against"] == "equal"
     past(1, 1.0).to_csv(tmp_path / "past.csv", index=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import Command
+from tests.conftest import Cli
 from tests.warehouse.homes import QUICK, tiny
 from tests.warehouse.test_store_versions import VERSION_1
 from tests.workflows.steps import Told
@@ -151,16 +151,16 @@ def test_there_must_be_something_to_migrate(tmp_path: Path) -> None:
         caring.migrate(of(tmp_path / "new"))
 
 
-def test_the_commands_go_round(tmp_path: Path, repertoire: Command) -> None:
+def test_the_commands_go_round(tmp_path: Path, cli: Cli) -> None:
     home = tiny(tmp_path).path
-    made = json.loads(repertoire(home, "backup", tmp_path / "all.tar", "--json").stdout)
+    made = json.loads(cli(home, "backup", tmp_path / "all.tar", "--json").out)
     assert made["snapshot"] == 1
-    assert repertoire(home, "restore", tmp_path / "all.tar").returncode == 1
-    assert repertoire(tmp_path / "other", "restore", tmp_path / "all.tar").returncode == 0
-    told = repertoire(tmp_path / "other", "doctor", "--json")
-    assert told.returncode == 0, "that no model is trained is no fault"
-    assert {"snapshot", "workbench", "browser"} <= {f["what"] for f in json.loads(told.stdout)["findings"]}
-    assert json.loads(repertoire(tmp_path / "other", "migrate", "--json").stdout)["snapshot"] == 2
+    assert cli(home, "restore", tmp_path / "all.tar").code == 1
+    assert cli(tmp_path / "other", "restore", tmp_path / "all.tar").code == 0
+    told = cli(tmp_path / "other", "doctor", "--json")
+    assert told.code == 0, "that no model is trained is no fault"
+    assert {"snapshot", "workbench", "browser"} <= {f["what"] for f in json.loads(told.out)["findings"]}
+    assert json.loads(cli(tmp_path / "other", "migrate", "--json").out)["snapshot"] == 2
     damaged = (tmp_path / "other" / "current").resolve()
     damaged.write_bytes(b"nothing of ours")
-    assert repertoire(tmp_path / "other", "doctor").returncode == 1
+    assert cli(tmp_path / "other", "doctor").code == 1

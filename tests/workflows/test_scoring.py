@@ -12,7 +12,7 @@ import pytest
 
 from analytics.live import score
 from analytics.live.candidates import Candidate
-from tests.conftest import Command
+from tests.conftest import Cli
 from tests.warehouse.homes import tiny
 from warehouse.connect import Reader
 from warehouse.errors import UnknownModel
@@ -70,17 +70,17 @@ def test_every_row_of_every_file_is_judged(sample_home: Path, new: Path, tmp_pat
 
 
 def test_the_command_prints_one_document_and_fails_at_the_end(
-    sample_home: Path, new: Path, tmp_path: Path, repertoire: Command
+    sample_home: Path, new: Path, tmp_path: Path, cli: Cli
 ) -> None:
-    done = repertoire(sample_home, "score", new, tmp_path / "none.csv", "--json")
-    document = json.loads(done.stdout)
-    assert done.returncode == 1
+    done = cli(sample_home, "score", new, tmp_path / "none.csv", "--json")
+    document = json.loads(done.out)
+    assert done.code == 1
     assert [Path(f["file"]).name for f in document["files"]] == ["new.csv", "none.csv"]
-    assert "Traceback" not in done.stderr
-    table = repertoire(sample_home, "score", new)
-    assert table.returncode == 0
-    assert "Dancer" in table.stdout
-    assert "line 3, energy outside 0 to 1" in table.stdout
+    assert "Traceback" not in done.err
+    table = cli(sample_home, "score", new)
+    assert table.code == 0
+    assert "Dancer" in table.out
+    assert "line 3, energy outside 0 to 1" in table.out
 
 
 def test_without_a_model_it_is_said_what_to_do(tmp_path: Path, new: Path) -> None:

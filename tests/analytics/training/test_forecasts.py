@@ -11,7 +11,7 @@ import pytest
 from analytics import training
 from analytics.forecast import many
 from tests.analytics.forecast import homes
-from tests.conftest import Command
+from tests.conftest import Cli
 from warehouse.connect import Reader
 from warehouse.errors import FilterError, NotTrainable
 from warehouse.home import Home
@@ -47,8 +47,8 @@ def test_what_is_stored_is_what_was_forecast_and_says_how_it_did(settings: Setti
     assert card["data"]["series"] == int(listed["pick"].notna().sum())
 
 
-def test_the_command_tells_what_is_stored_and_makes_what_is_not(settings: Settings, repertoire: Command) -> None:
-    stored = json.loads(repertoire(settings.home, "forecast", LINE, "--horizon", "3", "--json").stdout)
+def test_the_command_tells_what_is_stored_and_makes_what_is_not(settings: Settings, cli: Cli) -> None:
+    stored = json.loads(cli(settings.home, "forecast", LINE, "--horizon", "3", "--json").out)
     assert (stored["source"], len(stored["items"]), stored["about"]["pick"]) == ("stored", 3, "drift")
     listed = forecasting.listed(settings)
     assert {LINE, STILL} <= {row["series"] for row in listed["items"]}
@@ -56,11 +56,9 @@ def test_the_command_tells_what_is_stored_and_makes_what_is_not(settings: Settin
     assert (now["source"], len(now["items"])) == ("made now", 8)
 
 
-def test_evaluating_judges_every_series_of_the_home_and_says_why_others_are_not(
-    settings: Settings, repertoire: Command
-) -> None:
-    done = repertoire(settings.home, "evaluate", "forecast", "--minutes", "0", "--json")
-    found = json.loads(done.stdout)
+def test_evaluating_judges_every_series_of_the_home_and_says_why_others_are_not(settings: Settings, cli: Cli) -> None:
+    done = cli(settings.home, "evaluate", "forecast", "--minutes", "0", "--json")
+    found = json.loads(done.out)
     told = {(row["model"], row["metric"]): row for row in found["results"]}
     figures = homes.figures()
     errors = {name: naive_errors(figures[name].to_numpy()) for name in ("tempo", "energy")}
