@@ -204,14 +204,19 @@ def p(times: list[float], share: int) -> float:
     return statistics.quantiles(times, n=100)[share - 1] if len(times) > 1 else times[0]
 
 
-def slope(memory: list[tuple[float, float]]) -> tuple[float, float, int]:
-    """(MB a minute, half of its 95% interval, points): of the means of 20 seconds, so that seconds do not count as news; the
-    first third, in which what is kept and reused fills, is left out.
-    """
+def levels(memory: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """(minute, MB): the means of 20 seconds, so that seconds do not count as news."""
     means: dict[int, list[float]] = defaultdict(list)
-    for second, mb in memory[len(memory) // 3 :]:
+    for second, mb in memory:
         means[int(second // 20)].append(mb)
-    points = [(at / 3, statistics.fmean(mb)) for at, mb in sorted(means.items())]
+    return [(at / 3, statistics.fmean(mb)) for at, mb in sorted(means.items())]
+
+
+def slope(memory: list[tuple[float, float]]) -> tuple[float, float, int]:
+    """(MB a minute, half of its 95% interval, points) of the levels; the first third, in which what is kept and reused fills, is
+    left out.
+    """
+    points = levels(memory[len(memory) // 3 :])
     if len(points) < 4:
         return float("nan"), float("nan"), len(points)
     line = statistics.linear_regression(*zip(*points, strict=True))
@@ -244,9 +249,10 @@ def told(seen: Seen, size: str, who: str) -> None:
         words = f"{rise:+.1f} ± {half:.1f} MB a minute (n = {points} means of 20 s)"
         print(f"memory {part}: {first:.0f} to {last:.0f} MB" + (f", {words}" if part != WARMING else ""))
     held = [mb for memory in seen.memory.values() for _, mb in memory]
+    series = {part: levels(memory) for part, memory in seen.memory.items()}
     figures += [
         Figure(f"{who}: wrong answers", "%", (100 * len(seen.wrong) / n,), more={"n": n}),
-        Figure(f"{who}: most memory of the server", "MB", (max(held),)),
+        Figure(f"{who}: most memory of the server", "MB", (max(held),), more=series),
     ]
     print(keep("load", size, figures))
 

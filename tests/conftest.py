@@ -203,6 +203,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
         path = home.path if isinstance(home, Home) else home
         monkeypatch.setenv("REPERTOIRE_HOME", str(path))
         monkeypatch.setenv("REPERTOIRE_WAIT_SECONDS", "1")
+        monkeypatch.setenv("REPERTOIRE_THREADS", "1")
         for name, value in settings.items():
             monkeypatch.setenv(f"REPERTOIRE_{name.upper()}", value)
         from repertoire import main  # not above: numpy comes with it, and reads how many threads it may have

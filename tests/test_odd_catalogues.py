@@ -90,7 +90,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is trained is published when all is: that it is after every model, tests/workflows/test_training.py looks at."""
+    """What is trained is published when all is: that it is after every model, tests/test_end_to_end.py looks at."""
     monkeypatch.setattr(training, "build", lambda settings, steps: None)
     monkeypatch.setattr(training, "publish", lambda settings, steps: None)
 

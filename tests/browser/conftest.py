@@ -47,12 +47,12 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for the session; pages of different tests share nothing."""
+    """One browser for the session; pages of different tests share a process and what they load, nothing that they store."""
     with sync_playwright() as playwright:
         own = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # what is elsewhere is not found, whoever asks
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--process-per-site", own]
-        )
+        once = "--process-per-site"  # the tab of the next test finds the scripts compiled
+        flags = ["--no-sandbox", "--disable-gpu", once, own]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()
 
