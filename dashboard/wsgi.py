@@ -9,7 +9,7 @@ from typing import Any
 import waitress
 from dash import Dash
 
-from dashboard import warming
+from dashboard import allocator, warming
 from dashboard.address import proxies
 from dashboard.app import create_app
 from dashboard.channel import Channel
@@ -47,6 +47,7 @@ def _user_data(home: Home, settings: Settings) -> UserData | None:
 def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until interrupted. `announce` is told the address once requests are answered."""
     configure(settings)
+    kept = allocator.start()
     app = make_app(settings)
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -57,6 +58,7 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
         server.run()
     finally:
         over.set()
+        kept.set()
         server.close()
 
 

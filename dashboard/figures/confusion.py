@@ -63,9 +63,11 @@ def confusion(
         text="true genre", x=0, xref="paper", xanchor="right", xshift=-6, y=1, yref="paper", yanchor="bottom"
     )
     figure.add_annotation(text="predicted", x=1, xref="paper", xanchor="right", y=1, yref="paper", yanchor="bottom")
-    for row, column in _siblings(names, families or {}):
-        box = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
-        figure.add_shape(type="rect", line={"color": colours.context_ink, "width": 1}, **box)
+    line = {"color": colours.context_ink, "width": 1}
+    figure.layout.shapes = [  # at once: each one that is added has all before it validated again
+        {"type": "rect", "line": line, "x0": c - 0.5, "x1": c + 0.5, "y0": r - 0.5, "y1": r + 0.5}
+        for r, c in _siblings(names, families or {})
+    ]
     return figure
 
 

@@ -26,7 +26,7 @@ from warehouse.home import Home
 HERE = Path(__file__).parent
 START_SECONDS = 60
 expect.set_options(timeout=30_000)  # milliseconds; a busy machine draws the cards of a page one after the other
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

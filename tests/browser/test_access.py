@@ -1,12 +1,12 @@
 """Every page for everybody: axe-core (WCAG 2 A and AA) in light and dark, wide and narrow; without a mouse; at every width.
 
-One tab walks all pages of the sample, so that the application is loaded once.
+One tab walks all pages of the sample, so that the application is loaded once. Where REPERTOIRE_PICTURES names a folder, a
+picture of every page in both looks is kept there.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from tests.browser.conftest import watched
-from tests.browser.walk import addresses, begin, walk
+from tests.browser.walk import EVERY_LOOK, LOOKS, addresses, begin, keep_picture, walk, wear
 from tests.warehouse.homes import QUICK
 from warehouse.connect import Reader
 
@@ -23,11 +23,7 @@ WEIGHTY = ("serious", "critical")
 FULL = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 # The inside of a figure is one picture to everybody; of a long table the first rows stand for the others.
 LEFT_OUT = {"exclude": [[".js-plotly-plot"], [".rp-table tbody tr:nth-child(n+9)"], [".ag-row:nth-child(n+6)"]]}
-# What a theme changes is colour, what a width changes is place: two looks see both of each.
-LOOKS = (("light", 1440), ("dark", 390))
-EVERY_LOOK = bool(os.environ.get("REPERTOIRE_EVERY_LOOK"))  # else pages take turns: axe takes half of the time
 OVER = "(document.documentElement.scrollWidth - window.innerWidth)"
-SWITCH = "(theme) => { document.documentElement.dataset.bsTheme = theme; }"
 # What can be pressed by mouse: it shows the hand. By keyboard: it, what holds it, or the control it labels takes the focus.
 MOUSE_ONLY = """() => {
   const shown = (e) => e.offsetParent && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.js-plotly-plot, [inert]');
@@ -48,7 +44,7 @@ UNSEEN = """() => {
   const look = (e) => { const s = getComputedStyle(e);
     return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.top, s.backgroundColor].join(); };
   const around = (e) => [e, e.nextElementSibling, e.parentElement].filter(Boolean);
-  const found = [], before = document.activeElement;
+  const found = [];
   for (const e of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
     if (!e.offsetParent || e.disabled || e.tabIndex < 0 || e.closest('.js-plotly-plot, .ag-root')) continue;
     const plain = around(e).map(look);
@@ -56,7 +52,7 @@ UNSEEN = """() => {
     if (document.activeElement !== e) continue;
     if (around(e).every((one, i) => look(one) === plain[i])) found.push(`${e.tagName} ${e.id} ${e.className}`);
   }
-  if (before) before.focus({ preventScroll: true });
+  document.activeElement.blur();
   return found;
 }"""
 
@@ -68,34 +64,52 @@ PLANT = """() => document.querySelector('#main').insertAdjacentHTML('beforeend',
 
 @pytest.fixture(scope="module")
 def found(browser: Browser, app_address: str, sample_home: Path) -> Iterator[dict[str, list[str]]]:
-    """What is wrong, by kind, as lines of page, look and selector; every page is looked at once for all tests below."""
+    """What is wrong, by kind, as lines of page, look and selector; every page is looked at once a look for all tests below."""
     with Reader(sample_home, QUICK).view() as view:
         wanted = addresses(view)
     errors: list[str] = []
     faults: dict[str, list[str]] = {kind: [] for kind in KINDS}
     with watched(browser, app_address, errors) as page:
         begin(page)
-        page.keyboard.press("Tab")  # from here on the browser shows where the focus is
-        for i, address in enumerate(walk(page, wanted)):
-            look_at(page, address, faults, LOOKS if EVERY_LOOK else LOOKS[i % 2 :][:1])
+        show_focus(page)
+        for turn, (theme, width) in enumerate(LOOKS):
+            wear(page, theme, width)
+            for i, address in enumerate(walk(page, wanted)):
+                keep_picture(page, address, theme, width)
+                # Otherwise they take turns: axe takes half of the time.
+                look_at(page, address, (theme, width), faults, EVERY_LOOK or i % 2 == turn)
+                if turn == 0:
+                    by_hand(page, address, faults)
         page.evaluate(PLANT)
-        look_at(page, PLANTED, faults, LOOKS)
+        show_focus(page)
+        look_at(page, PLANTED, LOOKS[-1], faults, True)
+        by_hand(page, PLANTED, faults)
         yield faults
 
 
-def look_at(page: Page, address: str, faults: dict[str, list[str]], looks: Sequence[tuple[str, int]]) -> None:
-    """Everything that is asked of one page; axe in these looks."""
+def show_focus(page: Page) -> None:
+    """From here to the next click the browser shows where the focus is; it is nowhere now, and what fades has faded."""
+    page.keyboard.press("Tab")
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(500)
+
+
+def by_hand(page: Page, address: str, faults: dict[str, list[str]]) -> None:
+    """What the mouse alone can press, and what takes the focus unseen."""
     faults["mouse"] += [f"{address}: {one}" for one in page.evaluate(MOUSE_ONLY)]
     faults["focus"] += [f"{address}: {one}" for one in page.evaluate(UNSEEN)]
-    for theme, width in LOOKS:
-        fit(page, width, address, faults["wide"])
-        page.evaluate(SWITCH, theme)
-        if (theme, width) in looks:
-            faults["axe"] += [f"{address} {theme} {width}: {one}" for one in judged(page)]
-    if looks != LOOKS[1:]:
+
+
+def look_at(page: Page, address: str, look: tuple[str, int], faults: dict[str, list[str]], by_axe: bool) -> None:
+    """The page as it stands: how wide it is, and what axe says; what axe sees in full width is looked at on a wide screen too."""
+    theme, width = look
+    fit(page, width, address, faults["wide"])
+    if not by_axe:
+        return
+    faults["axe"] += [f"{address} {theme} {width}: {one}" for one in judged(page)]
+    if width == LOOKS[0][1]:
         fit(page, 2560, address, faults["wide"])
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.evaluate(SWITCH, "light")
+        page.set_viewport_size({"width": width, "height": 900})
 
 
 def fit(page: Page, width: int, address: str, wide: list[str]) -> None:

@@ -1,8 +1,8 @@
 """The jobs people come with, as they would do them, one after the other; nothing jumps on the way.
 
-Where REPERTOIRE_PICTURES names a folder, a picture of every page is kept there, light and wide, dark and narrow; the other two
-looks as well where REPERTOIRE_EVERY_LOOK is set. Where REPERTOIRE_WALK names a served home (its address), the same is walked
-there, whatever it holds.
+Where REPERTOIRE_WALK names a served home (its address), the same is walked there, whatever it holds, and where
+REPERTOIRE_PICTURES names a folder, a picture of every page is kept there; those of the sample are kept by
+tests/browser/test_access.py.
 """
 
 from __future__ import annotations
@@ -16,14 +16,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watched
-from tests.browser.walk import addresses, begin, walk
+from tests.browser.walk import LOOKS, PICTURES, addresses, begin, keep_picture, walk, wear
 from tests.warehouse.homes import QUICK
 from warehouse.connect import Reader
 
-PICTURES, WALK = os.environ.get("REPERTOIRE_PICTURES", ""), os.environ.get("REPERTOIRE_WALK", "")
-LOOKS = (("light", 1440), ("dark", 390))
-OTHER_LOOKS = (("light", 390), ("dark", 1440))
-SECONDS, SMALLEST_PICTURE = 120_000, 5_000
+WALK = os.environ.get("REPERTOIRE_WALK", "")
+SECONDS = 120_000
 MOST_SHIFT = 0.1
 SHIFTS = """
 window.shift = 0;
@@ -129,17 +127,15 @@ def owner(page: Page) -> None:
     expect(page.locator("#main")).to_contain_text("honest")
 
 
-@pytest.mark.skipif(not PICTURES, reason="REPERTOIRE_PICTURES names no folder")
-def test_a_picture_of_every_page_is_kept(walker: Page, sample_home: Path) -> None:
+@pytest.mark.skipif(not (PICTURES and WALK), reason="REPERTOIRE_WALK or REPERTOIRE_PICTURES names nothing")
+def test_a_picture_of_every_page_of_the_named_home_is_kept(
+    browser: Browser, sample_home: Path, console_errors: list[str]
+) -> None:
     with Reader(sample_home, QUICK).view() as view:
-        wanted = [one for one in addresses(view) if not WALK or not one.startswith(("/track/", "/artist/"))]
-    begin(walker)
-    for theme, width in (*LOOKS, *(OTHER_LOOKS if os.environ.get("REPERTOIRE_EVERY_LOOK") else ())):
-        walker.set_viewport_size({"width": width, "height": 900})
-        if walker.locator("html").get_attribute("data-bs-theme") != theme:
-            walker.locator("#theme-button").click()
-        for address in walk(walker, wanted):
-            name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "overview"
-            picture = Path(PICTURES) / f"{name}-{theme}-{width}.png"
-            walker.screenshot(path=picture, full_page=True, timeout=SECONDS)
-            assert picture.stat().st_size > SMALLEST_PICTURE
+        wanted = [one for one in addresses(view) if not one.startswith(("/track/", "/artist/"))]
+    with watched(browser, WALK, console_errors) as page:
+        begin(page)
+        for theme, width in LOOKS:
+            wear(page, theme, width)
+            for address in walk(page, wanted):
+                keep_picture(page, address, theme, width)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
@@ -12,6 +15,11 @@ from dashboard.pages.data import TABS
 from dashboard.pages.screening.state import TABS as WAYS
 from warehouse.connect import View
 
+PICTURES = os.environ.get("REPERTOIRE_PICTURES", "")
+EVERY_LOOK = bool(os.environ.get("REPERTOIRE_EVERY_LOOK"))
+# What a theme changes is colour, what a width changes is place: two looks see both of each.
+LOOKS = (("light", 1440), ("dark", 390), *((("light", 390), ("dark", 1440)) if EVERY_LOOK else ()))
+PICTURE_MS, SMALLEST_PICTURE = 120_000, 5_000
 QUIET_MS = 200  # tables get their names for the keyboard within 150
 # Counts requests that are on their way, so that a page is looked at when nothing more comes.
 COUNT = """(() => {
@@ -61,3 +69,19 @@ def walk(page: Page, wanted: list[str]) -> Iterator[str]:
         settle(page)
         expect(page.locator("#main h1")).to_be_visible()
         yield address
+
+
+def wear(page: Page, theme: str, width: int) -> None:
+    """From here on the pages in this theme and width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    if page.locator("html").get_attribute("data-bs-theme") != theme:
+        page.locator("#theme-button").click()
+
+
+def keep_picture(page: Page, address: str, theme: str, width: int) -> None:
+    """The page as it stands, in the folder for pictures, where one is named."""
+    if PICTURES:
+        name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "overview"
+        picture = Path(PICTURES) / f"{name}-{theme}-{width}.png"
+        page.screenshot(path=picture, full_page=True, timeout=PICTURE_MS)
+        assert picture.stat().st_size > SMALLEST_PICTURE
