@@ -294,5 +294,6 @@ def _load_moods(workbench: Workbench) -> str:
     return moods.memberships_sql(known)
 
 
+@cache
 def _text(name: str) -> str:
     return resources.files("warehouse").joinpath(name).read_text(encoding="utf-8")

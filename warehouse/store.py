@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -34,16 +36,25 @@ LOAD_TABLES = (
 def prepare(workbench: Workbench) -> None:
     """Create the raw tables that do not exist yet, and the columns that FEATURES has gained since.
 
-    A workbench of an earlier version of Repertoire is brought up to this one; its rows stay.
+    A workbench of an earlier version of Repertoire is brought up to this one; its rows stay. What was prepared for is
+    noted on the table `meta`, so that this is one question where nothing has changed.
     """
+    statements = _raw_statements()
+    prepared_for = hashlib.sha256("".join([str(SCHEMA_VERSION), *statements]).encode()).hexdigest()
+    if (
+        workbench.value("select comment from duckdb_tables() where schema_name = 'main' and table_name = 'meta'")
+        == prepared_for
+    ):
+        return
     with workbench.transaction():
-        for statement in _raw_statements():
+        for statement in statements:
             workbench.con.execute(statement)
         if workbench.value("select max(schema_version) from meta") < SCHEMA_VERSION:
             _upgrade(workbench)
         for feature in features.stored():
             column = f'"{feature.name}" {feature.sql_type}'
             workbench.con.execute(f"alter table raw.tracks add column if not exists {column}")
+        workbench.con.execute(f"comment on table meta is '{prepared_for}'")
 
 
 def next_load(workbench: Workbench) -> int:
@@ -211,9 +222,14 @@ def _from_version_1(workbench: Workbench) -> None:
 
 def _raw_statements() -> list[str]:
     stored = ",\n    ".join(f'"{f.name}" {f.sql_type}' for f in features.stored())
+    return [text.replace("$features", stored) for text in _raw_texts()]
+
+
+@cache
+def _raw_texts() -> list[str]:
     folder = resources.files("warehouse").joinpath("sql/raw")
     files = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
-    return [folder.joinpath(name).read_text(encoding="utf-8").replace("$features", stored) for name in files]
+    return [folder.joinpath(name).read_text(encoding="utf-8") for name in files]
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -134,7 +134,7 @@ def paired_dots(
         return empty(theme, sentence)
     in_columns(frame, "metric", "honest", "leaky")
     colours = palette(theme)
-    figure = blank(theme)
+    figure = blank(theme, margin={"r": 32})  # a value is written beside the last dot
     for row, (a, b) in enumerate(zip(frame["honest"], frame["leaky"], strict=True)):
         figure.add_scatter(
             x=[a, b], y=[row, row], mode="lines", line={"color": colours.context, "width": 2}, hoverinfo="skip"

@@ -87,3 +87,14 @@ def test_results_are_appended_by_name_to_known_tables_only(workbench: Workbench)
     for table in ("tracks", "model_runs", "genre_confusion; drop table raw.tracks"):
         with pytest.raises(ValueError, match="is not a table of model results"):
             store.put(workbench, table, rows)
+
+
+def test_what_was_prepared_takes_one_question(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbench.con.execute("drop table raw.forgotten")
+    store.prepare(workbench)
+    there = "select count(*) from duckdb_tables() where table_name = 'forgotten'"
+    assert workbench.value(there) == 0, "every table was asked for again"
+    grit = Feature("grit", "Grit", "number", "input", "Help.", low=0, high=1)
+    monkeypatch.setattr(features, "FEATURES", (*features.FEATURES, grit))
+    store.prepare(workbench)
+    assert workbench.value(there) == 1
