@@ -161,9 +161,12 @@ def _dots(
     show: Callable[[float], str],
     colour: str | None,
 ) -> None:
-    """One dot a metric; with a colour its value is written above it, on the side away from the other dot."""
+    """One dot a metric; with a colour its value is written above it, on the side away from the other dot.
+
+    Of two equal dots the honest one has it at right.
+    """
     other = "leaky" if column == "honest" else "honest"
-    at_right = [a >= b for a, b in zip(frame[column], frame[other], strict=True)]
+    at_right = [a > b or (a == b and column == "honest") for a, b in zip(frame[column], frame[other], strict=True)]
     figure.add_scatter(
         x=frame[column],
         y=list(range(len(frame))),

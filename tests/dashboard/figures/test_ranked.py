@@ -54,6 +54,12 @@ def test_pairs_write_each_value_on_its_outer_side() -> None:
     assert honest.marker.color == PALETTES["light"].primary
 
 
+def test_equal_pairs_write_their_values_apart() -> None:
+    _, leaky, honest = paired_dots(PAIRS.assign(leaky=PAIRS["honest"])).data[2:]
+    assert set(honest.textposition) == {"top right"}
+    assert set(leaky.textposition) == {"top left"}
+
+
 def test_metrics_beyond_one_get_their_own_axis() -> None:
     assert paired_dots(PAIRS).layout.xaxis.range is not None
     assert paired_dots(pd.DataFrame({"metric": ["MAE"], "honest": [11.5], "leaky": [9.0]})).layout.xaxis.range is None
