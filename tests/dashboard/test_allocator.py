@@ -18,25 +18,23 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="only glibc is told what to keep"
 )
 
-# Blocks are freed between others that stay, so that no arena can shrink at its end. Prints MB: in use, then after they are freed.
+# Blocks are freed below others that stay, so that the heap cannot shrink at its end. Prints MB: in use, freed, after `after`.
 CHILD = """
-import sys
 from dashboard import allocator
 
 def resident():
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")) / 1024
 
-def freed_between_others(size):
+def freed_below_others(size):
     blocks = [bytearray(b"x") * size for _ in range(64 * 2**20 // size)]
     stay, used = [bytearray(2**10) for _ in blocks], resident()
-    mixed = [one for pair in zip(blocks, stay) for one in pair]
-    del blocks, mixed
+    del blocks
     return used, resident(), stay
 
 {before}
 first = bytearray(b"x") * 30 * 2**20
 del first  # from here on glibc would count blocks of 30 MB among the small ones
-used, left, stay = freed_between_others({size})
+used, left, stay = freed_below_others({size})
 {after}
 print(used, left, resident())
 """
