@@ -31,7 +31,7 @@ class Fingerprints:
 
     def __init__(self, workbench: Workbench, shared: str = "") -> None:
         self._workbench = workbench
-        self._shared = _digest(duckdb.__version__, shared)
+        self._shared = digest(duckdb.__version__, shared)
         self._known = _stored(workbench)
         self._kinds = _kinds(workbench)
         self._seen_as: dict[str, str] = {}  # what the relations after it see of a relation or table
@@ -74,7 +74,7 @@ class Fingerprints:
 
     def _ingredients(self, kind: str, sql: str, filled: str) -> str:
         inputs = [f"{name} {self._input(name)}" for name in sorted(self.inputs(sql))]
-        return _digest(self._shared, kind, sql, filled, *inputs)
+        return digest(self._shared, kind, sql, filled, *inputs)
 
     def inputs(self, sql: str) -> set[str]:
         """The tables and relations that a query names, `schema.name` where it says the schema."""
@@ -90,7 +90,7 @@ class Fingerprints:
     def _rows(self, name: str) -> str:
         columns = self._workbench.rows(f"select column_name, column_type from (describe {name})")
         rows = self._workbench.rows(f"select count(*), sum(hash(one)) from {name} as one")
-        return _digest(str(columns), str(rows))
+        return digest(str(columns), str(rows))
 
 
 @cached(LRUCache(1024), key=lambda _, sql: sql, lock=Lock())
@@ -115,7 +115,8 @@ def _name(node: dict[str, Any]) -> str:
     return ".".join(filter(None, (node["schema_name"], node["table_name"])))
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """One hash of several texts, as hexadecimal."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

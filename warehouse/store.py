@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ import pyarrow as pa
 from warehouse import features, landed
 from warehouse.connect import SCHEMA_VERSION, Workbench
 from warehouse.errors import UnknownLoad, UnknownModel
+from warehouse.fingerprints import digest
 from warehouse.queries.fixed import sql
 
 MODEL_TABLES = (
@@ -40,11 +40,9 @@ def prepare(workbench: Workbench) -> None:
     noted on the table `meta`, so that this is one question where nothing has changed.
     """
     statements = _raw_statements()
-    prepared_for = hashlib.sha256("".join([str(SCHEMA_VERSION), *statements]).encode()).hexdigest()
-    if (
-        workbench.value("select comment from duckdb_tables() where schema_name = 'main' and table_name = 'meta'")
-        == prepared_for
-    ):
+    prepared_for = digest(str(SCHEMA_VERSION), *statements)
+    noted = "select comment from duckdb_tables() where schema_name = 'main' and table_name = 'meta'"
+    if workbench.value(noted) == prepared_for:
         return
     with workbench.transaction():
         for statement in statements:
