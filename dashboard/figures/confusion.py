@@ -12,6 +12,8 @@ from dashboard.theme import AXIS_SIZE, LABEL_SIZE, Theme, palette
 
 MOST_TEXT = 16
 """From so many genres on the cells hold no text: hover has it."""
+LEANING = ((6, (0, 0.0)), (12, (-45, 0.75)), (float("inf"), (-90, 1.0)))
+"""Up to so many columns: how their names lean, and what of their width that takes. On a phone a column is 11 px wide."""
 
 
 def confusion(
@@ -55,10 +57,9 @@ def confusion(
     )
     shown, above = ([shorten(name, 20) for name in labels] for labels in (names, heads))
     figure.update_yaxes(**_axis(shown), autorange="reversed", tickfont={"size": LABEL_SIZE, "color": colours.soft})
-    figure.update_xaxes(**_axis(above), tickangle=-45 if len(heads) > 6 else 0)
-    figure.update_layout(
-        margin={"l": max(text_width(shown), 64), "b": text_width(above) * 3 // 4 if len(heads) > 6 else 28}
-    )
+    angle, foot = next(look for most, look in LEANING if len(heads) <= most)
+    figure.update_xaxes(**_axis(above), tickangle=angle)
+    figure.update_layout(margin={"l": max(text_width(shown), 64), "b": max(int(text_width(above) * foot), 28)})
     figure.add_annotation(
         text="true genre", x=0, xref="paper", xanchor="right", xshift=-6, y=1, yref="paper", yanchor="bottom"
     )

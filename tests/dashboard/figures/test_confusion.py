@@ -48,3 +48,12 @@ def test_colours_come_from_the_template() -> None:
 
 def test_nothing_says_so() -> None:
     assert confusion(FRAME.head(0)).layout.annotations[0].text == "No track of these genres was held out"
+
+
+def test_names_of_many_columns_stand_upright_and_have_room() -> None:
+    for genres, angle in ((6, 0), (7, -45), (12, -45), (13, -90)):
+        names = [f"genre number {n}" for n in range(genres)]
+        frame = pd.DataFrame({"truth": names, "predicted": names, "share": 1.0})
+        layout = confusion(frame).layout
+        assert layout.xaxis.tickangle == angle
+        assert layout.margin.b >= (28 if angle == 0 else 70 if angle == -45 else 90)
