@@ -51,15 +51,27 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     app = make_app(settings)
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = server_of(app, settings)
-    over = warming.start(app.server.extensions["context"])
-    announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
+    listening: dict[int, Any] = {}
+    server = server_of(app, settings, listening)
     try:
-        server.run()
+        with warming.beside(app.server.extensions["context"]):
+            announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
+            server.run()
     finally:
-        over.set()
         kept.set()
-        server.close()
+        _leave(server, listening)
+
+
+def _leave(server: Any, listening: dict[int, Any]) -> None:
+    """Close a server that was told to stop and has waited for its answers for a while: those that take longer are given up.
+
+    A thread that the end of the process broke off in the middle of DuckDB would abort it.
+    """
+    for one in list(listening.values()):
+        if isinstance(one, Channel):
+            one.handle_close()  # what its client asked is stopped, as if it had left
+    server.task_dispatcher.shutdown()
+    server.close()
 
 
 def server_of(app: Dash, settings: Settings, listening: dict[int, Any] | None = None) -> Any:

@@ -18,7 +18,7 @@ from dashboard.wsgi import make_app, server_of
 from tests.conftest import free_port
 from tests.postgres import Server as Database
 from tests.storm.readers import ASKED, TRACKS, Server, catalogue
-from tests.warehouse.homes import QUICK, tiny
+from tests.warehouse.homes import ENDLESS, QUICK, tiny
 from warehouse.connect import View
 from warehouse.queries import watched
 from warehouse.settings import Settings, load
@@ -98,7 +98,7 @@ def test_a_client_that_leaves_takes_its_question_along(tmp_path: Path, monkeypat
 
     def endless(view: View) -> Any:
         begun.set()
-        return view.value("select sum(a.n * b.n) from range(10000000) a(n), range(10000000) b(n)")
+        return view.value(ENDLESS)
 
     monkeypatch.setattr(Meters, "stopped", lambda _self, nobody_waited: stopped.set() if nobody_waited else None)
     monkeypatch.setattr(watched, "loads", endless)  # what /metrics asks first

@@ -7,6 +7,7 @@ room is needed, but lists and medians that are being made cannot, and take what 
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ HELD = """
     select sum(memory_usage_bytes) / parse_formatted_bytes(current_setting('memory_limit'))
     from duckdb_memory() where tag = 'ALLOCATOR'
 """
+
+_ASKING = threading.Lock()  # held while a database is asked for its memory
+atexit.register(_ASKING.acquire)  # DuckDB aborts a process whose end breaks off a daemon thread in the middle of it
 
 
 def _never() -> bool:
@@ -107,8 +111,9 @@ class Limits:
         """One look. What it holds of databases it lets go of: nothing may keep an older snapshot open."""
         with self._changed:
             hungry = self._may_hold_much()
-        # Asked without the lock: it takes a millisecond, and queries that begin need not wait for it.
-        full = {database for database in hungry if self._held(database) > MOST_HELD}
+        # Asked without that lock: it takes a millisecond, and queries that begin need not wait for it.
+        with _ASKING:
+            full = {database for database in hungry if self._held(database) > MOST_HELD}
         with self._changed:
             # Said while the lock is held: a query that has ended meanwhile is not among them any more.
             for database in full:

@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -62,11 +63,11 @@ def test_small_ones_go_when_pages_are_given_back() -> None:
 def test_a_server_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
     running: list[str] = []
     app = SimpleNamespace(server=SimpleNamespace(extensions={"context": None}))
-    server = SimpleNamespace(run=lambda: running.extend(t.name for t in threading.enumerate()), close=lambda: None)
+    server = SimpleNamespace(run=lambda: running.extend(t.name for t in threading.enumerate()))
     monkeypatch.setattr(allocator, "keep_little", lambda: True)
-    for name, made in {"configure": None, "make_app": app, "server_of": server}.items():
+    for name, made in {"configure": None, "make_app": app, "server_of": server, "_leave": None}.items():
         monkeypatch.setattr(wsgi, name, lambda *_, made=made: made)
-    monkeypatch.setattr(wsgi.warming, "start", lambda _: threading.Event())
+    monkeypatch.setattr(wsgi.warming, "beside", lambda _: nullcontext())
     wsgi.serve_app(Settings(), lambda _: None)
     assert "allocator" in running
 

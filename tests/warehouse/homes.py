@@ -16,6 +16,7 @@ from warehouse.publish import publish
 from warehouse.settings import Settings
 
 QUICK = Settings(threads=1, wait_seconds=1)
+ENDLESS = "select sum(a.n * b.n) from range(10000000) a(n), range(10000000) b(n)"
 TINY = "track_id,title,artists,popularity,genre\na,One,A,10,pop\nb,Two,B,20,rock\nc,Three,A;B,30,pop\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,13 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.homes import QUICK, tiny
+from tests.conftest import ROOT
+from tests.warehouse.homes import ENDLESS, QUICK, tiny
 from warehouse.connect import Reader, View
 from warehouse.errors import NobodyWaits, TooMuchMemory, TooMuchTime
 from warehouse.limits import HAS_LEFT, Limits
 from warehouse.watch import Watch
 
-ENDLESS = "select sum(a.n * b.n) from range(10000000) a(n), range(10000000) b(n)"
 ENDLESS_ROWS = "select a.n from range(10000000) a(n), range(10000000) b(n) where (a.n * b.n) % 999983 = 7"
 
 
@@ -125,3 +127,23 @@ def test_a_database_that_cannot_be_asked_ends_no_watching(tmp_path: Path) -> Non
     with pytest.raises(TooMuchTime), limits.around(con.interrupt, closed):
         con.execute(ENDLESS)
     con.close()
+
+
+# Ends while a database is asked for its memory, which takes a second here.
+ENDS = """
+import threading, duckdb
+from warehouse.limits import Limits
+
+def held(database):
+    asking.set()
+    return float(database.cursor().execute("select sum(n % 7) from range(300000000) t(n)").fetchone()[0] < 0)
+
+asking, con = threading.Event(), duckdb.connect(config={"threads": 1})
+with Limits(0, held).around(con.interrupt, con):
+    assert asking.wait(20)
+"""
+
+
+def test_a_process_that_ends_during_a_look_does_not_abort() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
