@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -95,13 +96,13 @@ def secret(settings: Settings, home: Home) -> str:
     home.create()
     path = home.path / "secret"
     if not path.is_file():
-        # Written whole under another name and then linked: of two processes at once, one is the first.
+        # Written whole under another name and then linked: of several at once one is the first, and all take its key.
         own = home.path / f"secret.{secrets.token_hex(8)}"
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
-        if not path.exists():
-            own.replace(path)
-        own.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return path.read_text(encoding="ascii")
 
 

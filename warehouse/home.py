@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -81,9 +81,9 @@ class Home:
         try:
             for folder in (self.path, self.snapshots, self.models):
                 folder.mkdir(parents=True, exist_ok=True)
-            probe = self.path / f".probe-{os.getpid()}"
+            probe = self.path / f".probe-{secrets.token_hex(6)}"  # a name of its own: others look at the same time
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)  # who publishes removes what seems to have been left
         except OSError as error:
             raise HomeNotWritable(
                 f"Cannot write in {self.path}: {error.strerror or error}.",

@@ -152,7 +152,7 @@ def link(home: Home, target: Path) -> None:
 def _remove_unfinished(home: Home) -> None:
     for path in (*home.snapshots.glob(".building-*"), *home.path.glob(".current-*"), *home.path.glob(".probe-*")):
         try:
-            path.unlink()
+            path.unlink(missing_ok=True)  # a probe is soon gone by itself
         except OSError as error:
             raise HomeError(f"Cannot remove the unfinished file {path}: {error}.", "Remove it by hand.") from error
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analytics.artefacts import Arrays
+from warehouse import whole
 from warehouse.home import Home
 
 
@@ -70,12 +69,5 @@ class Kept:
         data = buffer.getvalue()
         about = {"sha256": hashlib.sha256(data).hexdigest(), "facts": facts}
         # The arrays first: a part counts from the moment its JSON is there.
-        _whole(self._folder / f"{name}.npz", data)
-        _whole(self._folder / f"{name}.json", json.dumps(about, allow_nan=False).encode())
-
-
-def _whole(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_bytes(data)
-    part.replace(path)
+        whole.write(self._folder / f"{name}.npz", data)
+        whole.write(self._folder / f"{name}.json", json.dumps(about, allow_nan=False).encode())

@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from etl.audio import SUFFIXES, Picture, Segment
 from etl.audio.tags import tags_of
+from warehouse import whole
 from warehouse.errors import InputError
 
 Progress = Callable[[str, int, int], None]
@@ -143,7 +144,7 @@ def hear(path: Path, kept: Path | None = None, pieces: bool = False, picture: bo
     except OSError as error:
         return Heard(str(path), error=f"{path.name} cannot be read: {error.strerror}.", hint="Check its permissions.")
     if place:
-        _keep(place, heard)
+        whole.write(place, json.dumps(asdict(heard), ensure_ascii=False).encode())
     return heard
 
 
@@ -182,10 +183,3 @@ def _read(place: Path) -> Heard | None:
         return Heard(**{**told, "notes": tuple(told["notes"]), "segments": pieces, "picture": picture})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _keep(place: Path, heard: Heard) -> None:
-    """Whole or not at all: another process may look for the same."""
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-    unfinished.write_text(json.dumps(asdict(heard), ensure_ascii=False), encoding="utf-8")
-    unfinished.rename(place)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
@@ -19,6 +18,7 @@ import numpy as np
 
 from etl.audio import folder
 from etl.audio.folder import Progress
+from warehouse import whole
 from warehouse.errors import InputError
 
 CLEAN = "clean"
@@ -42,7 +42,7 @@ def worsen_all(
     `progress` is told twice a second; what it raises ends the work after the condition at hand.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    stop = kept / f".stop-{os.getpid()}-{id(paths):x}"
+    stop = whole.unfinished(kept / "stop")
     pool = folder.listeners(workers)
     try:
         asked = [pool.submit(worsened, path, _others(paths, i), kept, pieces, stop) for i, path in enumerate(paths)]
@@ -99,7 +99,7 @@ def _measured(
                 return {}
             generator = np.random.default_rng([seed, zlib.crc32(name.encode())])
             known[keys[name]] = figures_of(condition.make(samples, generator, crowd) if condition else samples)
-            _keep(place, known)
+            whole.write(place, json.dumps(known).encode())
     return {name: known[key] for name, key in keys.items()}
 
 
@@ -127,10 +127,3 @@ def _samples(path: Path, pieces: bool) -> Any:
     size = min(len(samples), int(segments.SECONDS * RATE)) if pieces else len(samples)
     start = (len(samples) - size) // 2
     return samples[start : start + size]
-
-
-def _keep(place: Path, known: dict[str, Any]) -> None:
-    """Whole or not at all: the work may be stopped at any time, and another process may describe the same content."""
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-    unfinished.write_text(json.dumps(known), encoding="utf-8")
-    unfinished.rename(place)

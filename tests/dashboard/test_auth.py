@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -177,6 +180,21 @@ def test_what_was_typed_is_text(client: FlaskClient) -> None:
     for page in (client.get(SIGN_IN, query_string={"next": typed}), sign_in(client, typed, "wrong password")):
         assert "alert(1)" in page.text.replace("%281%29", "(1)")
         assert page.text.count("<script") == 1  # ours, before the first paint
+
+
+def test_servers_that_start_at_once_take_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, together, made = Home(tmp_path / "home"), Barrier(8), secrets.token_hex
+
+    def token_hex(size: int) -> str:
+        if size == 32:  # the key: everybody has found none
+            together.wait(20)
+        return made(size)
+
+    monkeypatch.setattr(secrets, "token_hex", token_hex)
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: secret(load({}, home=home.path), home), range(8)))
+    assert len(set(taken)) == 1
+    assert [p.name for p in home.path.glob("secret*")] == ["secret"]
 
 
 def test_the_key_of_cookies_is_made_once_for_its_owner(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from warehouse.errors import HomeBusy, HomeNotWritable
 from warehouse.home import Home
+from warehouse.publish import _remove_unfinished as remove_unfinished
 
 
 def test_the_layout_and_nothing_else_is_made(tmp_path: Path) -> None:
@@ -18,6 +20,18 @@ def test_the_layout_and_nothing_else_is_made(tmp_path: Path) -> None:
     assert sorted(path.name for path in home.path.iterdir()) == ["models", "snapshots"]
     assert home.workbench == tmp_path / "a" / "b" / "workbench.duckdb"
     assert home.current.parent == home.snapshots.parent == home.models.parent == home.userdata.parent == home.path
+
+
+def test_many_look_at_once_whether_it_can_be_written(tmp_path: Path) -> None:
+    """Threads of one process, and who publishes removes what a killed process seems to have left."""
+    home = Home(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        looks = [pool.submit(home.create) for _ in range(400)]
+        while not all(look.done() for look in looks):
+            remove_unfinished(home)
+        for look in looks:
+            look.result()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["models", "snapshots"]
 
 
 @pytest.mark.parametrize("where", ["file", "file/inside", "file/inside/deep", "a?b"])
