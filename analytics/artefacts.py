@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from warehouse import whole
 from warehouse.errors import BadArtefact, UnknownModel
 from warehouse.home import Home
 
@@ -60,7 +61,7 @@ def save(
 ) -> Path:
     """Store a run, completely or not at all; its folder. Raises ValueError for object arrays or NaN in the card."""
     target = folder(home, model, run)
-    temporary = target.with_name(f".{run}.{os.getpid()}")
+    temporary = whole.unfinished(target)
     temporary.mkdir(parents=True)
     try:
         contents = {"model.txt": text.encode(), "arrays.npz": _npz(arrays), "card.json": _json(card)}

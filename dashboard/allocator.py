@@ -18,12 +18,11 @@ LARGE, TOP = 2**18, 2**20
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
 
 
-def start() -> threading.Event:
-    """Keep little of what is freed from now on, in this process; set what is returned to end it."""
-    over = threading.Event()
+def follow(over: threading.Event) -> None:
+    """Keep little of what is freed in this process, and give free pages back now and then, until `over`."""
     if keep_little():
-        threading.Thread(target=_follow, args=(over,), name="allocator", daemon=True).start()
-    return over
+        while not over.wait(EVERY):
+            give_back()
 
 
 def keep_little() -> bool:
@@ -36,11 +35,6 @@ def give_back() -> bool:
     """Give free pages back, wherever they lie; False where there was none, or no glibc."""
     trim = getattr(_libc(), "malloc_trim", None)
     return trim is not None and bool(trim(0))
-
-
-def _follow(over: threading.Event) -> None:
-    while not over.wait(EVERY):
-        give_back()
 
 
 def _libc() -> ctypes.CDLL | None:

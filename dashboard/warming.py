@@ -6,14 +6,11 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from dashboard import digest
 from dashboard.context import Context
 from dashboard.pages import _discover_asked, overview
 from warehouse.errors import RepertoireError
-from warehouse.limits import HAS_LEFT
 
 EVERY = 2.0
 """Seconds between looks for a new snapshot."""
@@ -30,7 +27,6 @@ def warm(context: Context) -> None:
 def follow(context: Context, over: threading.Event, every: float = EVERY) -> None:
     """Warm every snapshot that is published, until `over`. What goes wrong is the log's: a visitor asks again and is told."""
     last, trouble = None, ""
-    HAS_LEFT.set(over.is_set)  # a question that is under way at the end is stopped
     while not over.is_set():
         try:
             about, began = context.about(), time.perf_counter()
@@ -43,17 +39,3 @@ def follow(context: Context, over: threading.Event, every: float = EVERY) -> Non
                 LOG.warning("a snapshot was not warmed: %s", error.message)
             trouble = error.message
         over.wait(every)
-
-
-@contextmanager
-def beside(context: Context) -> Iterator[None]:
-    """`follow` in a thread of its own, which is over when this is."""
-    over = threading.Event()
-    # No daemon: the end of the process would break it off in the middle of DuckDB, which aborts.
-    thread = threading.Thread(target=follow, args=(context, over), name="warming")
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()

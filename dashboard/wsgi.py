@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import waitress
@@ -12,6 +13,7 @@ from dash import Dash
 from dashboard import allocator, warming
 from dashboard.address import proxies
 from dashboard.app import create_app
+from dashboard.beside import beside
 from dashboard.channel import Channel
 from dashboard.logs import configure
 from dashboard.uploads import most_bytes
@@ -47,19 +49,18 @@ def _user_data(home: Home, settings: Settings) -> UserData | None:
 def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until interrupted. `announce` is told the address once requests are answered."""
     configure(settings)
-    kept = allocator.start()
-    app = make_app(settings)
     # A browser asks for a page's parts at once: that they queue for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    listening: dict[int, Any] = {}
-    server = server_of(app, settings, listening)
-    try:
-        with warming.beside(app.server.extensions["context"]):
-            announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
-            server.run()
-    finally:
-        kept.set()
-        _leave(server, listening)
+    with beside("allocator", allocator.follow):
+        app = make_app(settings)
+        listening: dict[int, Any] = {}
+        server = server_of(app, settings, listening)
+        try:
+            with beside("warming", partial(warming.follow, app.server.extensions["context"])):
+                announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
+                server.run()
+        finally:
+            _leave(server, listening)
 
 
 def _leave(server: Any, listening: dict[int, Any]) -> None:

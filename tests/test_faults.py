@@ -148,7 +148,7 @@ def test_killed_at_a_random_moment(
         assert view.snapshot.number == published > 1
         assert view.value("select count(*) from tracks") == (FIRST if verb == "train" else FIRST + SECOND)
         assert view.value("select count(*) from model_runs where promoted") == (len(USUAL) if verb == "train" else 0)
-    left = [path.name for path in home.path.rglob("*") if path.name.startswith((".building", ".current", ".probe"))]
+    left = [path.name for path in home.path.rglob("*") if path.name.startswith((".building", ".current"))]
     assert left == []
     assert not (home.path / "incoming.csv").exists()
     spilled = home.path / "spill"

@@ -23,6 +23,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import IO, Any
 
+from warehouse import whole
 from warehouse.connect import SCHEMA_VERSION, Workbench
 from warehouse.errors import BadBackup, HomeError, NewerWarehouse, NoSnapshot
 from warehouse.home import Home
@@ -66,19 +67,15 @@ def back_up(settings: Settings, target: Path, progress: Progress | None = None) 
         raise HomeError(f"{target} exists already.", "Choose another name for the backup, or remove it.")
     if not home.workbench.is_file():
         raise NoSnapshot(f"There is no warehouse in {home.path}.", "Set REPERTOIRE_HOME to the folder that holds one.")
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         # Opening as the writer keeps others out and folds the log of a process that died into the file.
-        with Workbench(home, settings) as workbench:
+        with whole.writing(target) as part, Workbench(home, settings) as workbench:
             workbench.con.execute("checkpoint")
             workbench.con.close()
             with _user_data(settings) as kept:
-                made = _write(home, kept, unfinished, progress or _quiet)
-        unfinished.rename(target)
+                made = _write(home, kept, part, progress or _quiet)
     except OSError as error:
         raise HomeError(f"The backup {target} cannot be written: {error.strerror or error}.", _ROOM) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return made
 
 
@@ -97,7 +94,7 @@ def restore(settings: Settings, source: Path, replace: bool = False, progress: P
             f"{home.path} holds a warehouse already.",
             "Set REPERTOIRE_HOME to an empty folder, or add --replace: what is there is kept beside it.",
         )
-    fresh = home.path.with_name(f".{home.path.name}.restoring-{os.getpid()}")
+    fresh = whole.unfinished(home.path.with_name(f"{home.path.name}.restoring"))
     try:
         fresh.mkdir(parents=True)
         made = _read(source, fresh, progress or _quiet)

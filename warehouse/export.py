@@ -20,7 +20,7 @@ from typing import BinaryIO, Literal
 
 import pyarrow as pa
 
-from warehouse import export_csv
+from warehouse import export_csv, whole
 from warehouse.connect import Snapshot, View
 from warehouse.errors import RepertoireError
 from warehouse.features import by_name
@@ -236,17 +236,13 @@ def write_tracks(
 
 
 def _write_file(path: Path, pieces: Iterator[bytes]) -> None:
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
+        with whole.writing(path) as part, part.open("wb") as file:
             file.writelines(pieces)
-        part.replace(path)
     except OSError as error:
         raise RepertoireError(
             f"Cannot write {path}: {error.strerror or error}.", "Choose another file with --out, or make room."
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @dataclass

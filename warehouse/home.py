@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -81,9 +81,7 @@ class Home:
         try:
             for folder in (self.path, self.snapshots, self.models):
                 folder.mkdir(parents=True, exist_ok=True)
-            probe = self.path / f".probe-{secrets.token_hex(6)}"  # a name of its own: others look at the same time
-            probe.touch()
-            probe.unlink(missing_ok=True)  # who publishes removes what seems to have been left
+            tempfile.TemporaryFile(dir=self.path).close()
         except OSError as error:
             raise HomeNotWritable(
                 f"Cannot write in {self.path}: {error.strerror or error}.",

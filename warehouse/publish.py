@@ -150,9 +150,9 @@ def link(home: Home, target: Path) -> None:
 
 
 def _remove_unfinished(home: Home) -> None:
-    for path in (*home.snapshots.glob(".building-*"), *home.path.glob(".current-*"), *home.path.glob(".probe-*")):
+    for path in (*home.snapshots.glob(".building-*"), *home.path.glob(".current-*")):
         try:
-            path.unlink(missing_ok=True)  # a probe is soon gone by itself
+            path.unlink()
         except OSError as error:
             raise HomeError(f"Cannot remove the unfinished file {path}: {error}.", "Remove it by hand.") from error
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -11,11 +13,18 @@ def unfinished(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(6)}")
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file; the last of several who write it at once wins. Raises OSError, and leaves nothing then."""
+@contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """The file to write, which becomes `path` at the end; of several at once the last wins. One that fails leaves nothing."""
     part = unfinished(path)
     try:
-        part.write_bytes(data)
+        yield part
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write all of a file. Raises OSError."""
+    with writing(path) as part:
+        part.write_bytes(data)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from warehouse import whole
 from warehouse.errors import RepertoireError
 from warehouse.settings import Settings
 from workflows import scoring
@@ -49,12 +50,9 @@ def title_of(count: int) -> str:
 
 
 def _write(out: Path, document: dict[str, Any]) -> None:
-    part = out.with_name(f".{out.name}.part")
     try:
-        part.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-        part.replace(out)
+        whole.write(out, json.dumps(document, ensure_ascii=False, allow_nan=False).encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise RepertoireError(
             f"Cannot write {out}: {error.strerror or error}.", "Choose another file with --out, or make room."
         ) from error

@@ -22,6 +22,7 @@ from analytics.live.score import Models
 from etl import candidates
 from etl.candidates import Candidates
 from etl.formats import shown
+from warehouse import whole
 from warehouse.connect import Reader
 from warehouse.errors import RepertoireError
 from warehouse.export import Provenance
@@ -70,17 +71,13 @@ def tag_file(settings: Settings, path: Path, out: Path, steps: Phases | None = N
     reader = Reader(Home(settings.home), settings)
     judges = score.need_models(reader)
     with opened(settings, path, steps) as found:
-        part = out.with_name(f".{out.name}.part")
         try:
-            with part.open("wb") as file:
+            with whole.writing(out) as part, part.open("wb") as file:
                 tagged = _write(reader, judges, found, file, out, steps)
-            part.replace(out)
         except OSError as error:
             raise RepertoireError(
                 f"Cannot write {out}: {error.strerror or error}.", "Choose another file with --out, or make room."
             ) from error
-        finally:
-            part.unlink(missing_ok=True)
     steps("Written", 1, 1)
     return tagged
 

@@ -6,7 +6,6 @@ import platform
 import subprocess
 import sys
 import threading
-from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -67,28 +66,27 @@ def test_a_server_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allocator, "keep_little", lambda: True)
     for name, made in {"configure": None, "make_app": app, "server_of": server, "_leave": None}.items():
         monkeypatch.setattr(wsgi, name, lambda *_, made=made: made)
-    monkeypatch.setattr(wsgi.warming, "beside", lambda _: nullcontext())
+    monkeypatch.setattr(wsgi.warming, "follow", lambda *_: None)
     wsgi.serve_app(Settings(), lambda _: None)
     assert "allocator" in running
 
 
 def test_both_are_done_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[str] = []
+    done, over = list[str](), threading.Event()
+
+    def give_back() -> None:
+        done.append("give back")
+        if len(done) == 3:
+            over.set()
+
     monkeypatch.setattr(allocator, "EVERY", 0.01)
     monkeypatch.setattr(allocator, "keep_little", lambda: not done.append("keep"))
-    monkeypatch.setattr(allocator, "give_back", lambda: done.append("give back"))
-    over = allocator.start()
-    try:
-        for _ in range(500):
-            if len(done) > 3:
-                break
-            over.wait(0.01)
-    finally:
-        over.set()
-    assert done[:3] == ["keep", "give back", "give back"]
+    monkeypatch.setattr(allocator, "give_back", give_back)
+    allocator.follow(over)
+    assert done == ["keep", "give back", "give back"]
 
 
 def test_where_there_is_no_glibc_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allocator, "_libc", lambda: None)
     assert (allocator.keep_little(), allocator.give_back()) == (False, False)
-    assert not allocator.start().is_set()
+    allocator.follow(threading.Event())  # ends at once

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from contextvars import copy_context
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,7 +14,6 @@ from dash import Dash
 from dashboard import warming
 from dashboard.context import Context
 from tests.dashboard.pages.app_under_test import app_over, fire
-from tests.warehouse.homes import ENDLESS
 from warehouse.errors import DamagedSnapshot, NoSnapshot
 from warehouse.watch import Watch
 
@@ -92,27 +90,7 @@ def test_every_snapshot_is_warmed_once_and_a_failure_stops_nothing(
             raise NoSnapshot("It is gone.", "Publish another.")
 
     monkeypatch.setattr(warming, "warm", warm)
-    # In a context of its own, as a thread is: nobody else may seem to have left.
-    copy_context().run(warming.follow, cast(Context, SimpleNamespace(about=see)), over, every=0)
+    warming.follow(cast(Context, SimpleNamespace(about=see)), over, every=0)
     assert warmed == [1, 2, 3]
     told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert told == ["a snapshot was not warmed: It is damaged.", "a snapshot was not warmed: It is gone."]
-
-
-def test_it_ends_with_the_server_and_takes_its_question_along(
-    sample_home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    began = threading.Event()
-
-    def warm(context: Context) -> None:
-        with context.reader.view() as view:
-            began.set()
-            view.value(ENDLESS)
-
-    monkeypatch.setattr(warming, "warm", warm)
-    with warming.beside(app_over(sample_home).server.extensions["context"]):
-        thread = next(one for one in threading.enumerate() if one.name == "warming")
-        assert began.wait(20)
-        assert thread.is_alive()
-    assert not thread.is_alive()
-    assert not [record for record in caplog.records if record.name == warming.LOG.name], "an end is no trouble"

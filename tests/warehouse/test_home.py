@@ -23,7 +23,7 @@ def test_the_layout_and_nothing_else_is_made(tmp_path: Path) -> None:
 
 
 def test_many_look_at_once_whether_it_can_be_written(tmp_path: Path) -> None:
-    """Threads of one process, and who publishes removes what a killed process seems to have left."""
+    """Threads of one process; a publish meanwhile removes what a killed process seems to have left."""
     home = Home(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         looks = [pool.submit(home.create) for _ in range(400)]
