@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -56,7 +57,11 @@ def serve_app(settings: Settings, announce: Callable[[str], None]) -> None:
         listening: dict[int, Any] = {}
         server = server_of(app, settings, listening)
         try:
-            with beside("warming", partial(warming.follow, app.server.extensions["context"])):
+            # Told to stop, it has done what it was asked to do, as waitress says too once it runs.
+            with (
+                beside("warming", partial(warming.follow, app.server.extensions["context"])),
+                suppress(SystemExit, KeyboardInterrupt),
+            ):
                 announce(f"Serving on http://{_written(settings.host)}:{settings.port} (stop with Ctrl+C)")
                 server.run()
         finally:

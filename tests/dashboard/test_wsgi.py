@@ -13,11 +13,12 @@ import pytest
 from tests.conftest import ROOT, environment, free_port
 from tests.warehouse.homes import ENDLESS, tiny
 
-# `repertoire serve`, of which something asks a question that takes for ever. "asked" is printed when it does.
+# `repertoire serve`, of which something asks a question that takes for ever ("asked" is printed when it does), or which
+# is told to stop while it says that it serves.
 CHILD = """
 import signal, sys
+import repertoire
 from dashboard import warming
-from repertoire import main
 from warehouse.queries import watched
 
 def endless(view):
@@ -28,12 +29,19 @@ def warm(context):
     with context.reader.view() as view:
         endless(view)
 
-if sys.argv.pop() == "warming":
+def say(*words):
+    print(*words, flush=True)
+    signal.raise_signal(signal.SIGTERM)
+
+who = sys.argv.pop()
+if who == "warming":
     warming.warm = warm
-else:
+elif who == "a visitor":
     watched.loads = endless  # what /metrics asks first
+else:
+    repertoire.say = say
 signal.alarm(60)
-main()
+repertoire.main()
 """
 
 
@@ -67,3 +75,14 @@ def test_it_ends_in_the_middle_of_a_question(tmp_path: Path, who: str) -> None:
         child.wait()
     assert child.returncode == 0, rest
     assert "Traceback" not in rest
+
+
+def test_it_ends_before_its_first_question(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD.format(endless=ENDLESS), "serve", "--port", str(free_port()), "nobody"],
+        cwd=ROOT, env=environment(tiny(tmp_path).path), check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "Serving on" in done.stdout
+    assert "Traceback" not in done.stdout
