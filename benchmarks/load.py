@@ -49,6 +49,7 @@ MIX = {"callback": 80, "score": 10, "feedback": 8, "export": 2}
 NAME, UPLOADER = "X-Benchmark-User", "uploader"
 """The header in which the server, that takes this machine for its proxy, reads who asks: what one person may hold is by name."""
 WARMING = "while caches fill"
+FEWEST = 4  # means of 20 s that a slope is drawn through
 WALK = ("/", "/discover", "/discover?where=popularity%20%3E%3D%2030&sort=-energy", "/genres", "/data")
 SCORING = "/screening"
 
@@ -217,7 +218,7 @@ def slope(memory: list[tuple[float, float]]) -> tuple[float, float, int]:
     left out.
     """
     points = levels(memory[len(memory) // 3 :])
-    if len(points) < 4:
+    if len(points) < FEWEST:
         return float("nan"), float("nan"), len(points)
     line = statistics.linear_regression(*zip(*points, strict=True))
     rest = [mb - line.intercept - line.slope * at for at, mb in points]
@@ -246,7 +247,8 @@ def told(seen: Seen, size: str, who: str) -> None:
     print(f"exports told to come again: {dict(seen.told_to_wait) or 'none'}")
     for part, memory in seen.memory.items():
         (rise, half, points), (first, last) = slope(memory), (memory[0][1], memory[-1][1])
-        words = f"{rise:+.1f} ± {half:.1f} MB a minute (n = {points} means of 20 s)"
+        words = f"{rise:+.1f} ± {half:.1f} MB a minute" if points >= FEWEST else "too short for a slope"
+        words += f" (n = {points} means of 20 s)"
         print(f"memory {part}: {first:.0f} to {last:.0f} MB" + (f", {words}" if part != WARMING else ""))
     held = [mb for memory in seen.memory.values() for _, mb in memory]
     series = {part: levels(memory) for part, memory in seen.memory.items()}

@@ -3,7 +3,8 @@
     python benchmarks/table.py small|full [--dry]
 
 Noise of a figure: what chance may move it, now and then together (half of its interval, or of how far repetitions lie apart); 15%
-of it where it was measured once. What is compared with is the table before, which stands in benchmarks/results/table-SIZE.json.
+of it where it was measured once. A machine that is slower today slows its peer too: how that moved stands behind it. What is
+compared with is the table before, which stands in benchmarks/results/table-SIZE.json.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from benchmarks.figures import FOLDER, Figure, read
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 UNKNOWN = 0.15
-Before = Mapping[str, tuple[float, float]]
+Before = Mapping[str, tuple[float, float, str, float | None]]
+"""What was measured -> ours, what chance may move it, the peer and its figure."""
 
 
 def noise(figure: Figure) -> float:
@@ -31,22 +33,24 @@ def noise(figure: Figure) -> float:
 
 
 def moved(figures: list[Figure], before: Before) -> list[str]:
-    """In words, every figure that moved by more than its noise and that of the one before, and which way."""
+    """In words, every figure that moved by more than its noise and that of the one before, which way, and how its peer did."""
     said = []
     for one in figures:
         if one.what not in before:
             continue
-        old, old_noise = before[one.what]
+        old, old_noise, peer, theirs = before[one.what]
         change = one.ours - old
         if abs(change) > noise(one) + old_noise:
-            better = (change < 0) == one.less_is_better
-            share = f" ({change / old:+.0%})" if old else ""
-            said.append(
-                f"{'better' if better else 'worse'}: {one.what}: {shown(old)} to {shown(one.ours)} {one.unit}{share}".replace(
-                    "  ", " "
-                )
-            )
+            way = "better" if (change < 0) == one.less_is_better else "worse"
+            same = one.peer == peer and theirs is not None and one.theirs is not None
+            beside = f"; {peer} {_step(theirs, one.theirs, one.unit)}" if same else ""
+            said.append(f"{way}: {one.what}: {_step(old, one.ours, one.unit)}{beside}")
     return said
+
+
+def _step(old: float, new: float, unit: str) -> str:
+    share = f" ({new / old - 1:+.0%})" if old else ""
+    return f"{shown(old)} to {shown(new)} {unit}{share}".replace("  ", " ").rstrip()
 
 
 def shown(number: float) -> str:
@@ -91,11 +95,12 @@ def main() -> None:
     given = options.parse_args()
     made, figures = table(given.size)
     path, readme = FOLDER / f"table-{given.size}.json", ROOT / "README.md"
-    before = {what: (old, may) for what, (old, may) in json.loads(path.read_text()).items()} if path.exists() else {}
+    before: Before = json.loads(path.read_text()) if path.exists() else {}
     print(made)
     print("\n".join(moved(figures, before)) or "Nothing moved beyond noise." if before else "No table to compare with.")
     if not given.dry:
-        path.write_text(json.dumps({one.what: (one.ours, noise(one)) for one in figures}, indent=1) + "\n")
+        held = {one.what: (one.ours, noise(one), one.peer, one.theirs) for one in figures}
+        path.write_text(json.dumps(held, indent=1) + "\n")
         readme.write_text(put(readme.read_text(encoding="utf-8"), made), encoding="utf-8")
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from benchmarks import table
 from benchmarks.figures import Figure, keep
@@ -18,12 +22,35 @@ def test_a_figure_says_its_median_and_what_chance_may_move() -> None:
     assert round(table.noise(JUDGED), 9) == 0.03
 
 
-def test_only_what_moved_beyond_noise_is_said_and_which_way() -> None:
-    before = {"rollup": (14.0, 1.5), "memory": (420.0, 60.0), "R2": (0.47, 0.03), "another": (1.0, 0.0)}
+def test_only_what_moved_beyond_noise_is_said_which_way_and_how_its_peer_moved() -> None:
+    before = {
+        "rollup": (14.0, 1.5, "Spark", 33.0),
+        "memory": (420.0, 60.0, "", None),
+        "R2": (0.47, 0.03, "catboost", 0.45),
+        "another": (1.0, 0.0, "", None),
+    }
     assert table.moved([TIMED, ONCE, JUDGED], before) == [
-        "better: rollup: 14 to 11 s (-21%)",
+        "better: rollup: 14 to 11 s (-21%); Spark 33 to 22 s (-33%)",
         "worse: R2: 0.47 to 0.4 (-15%)",
     ]
+
+
+def test_the_table_before_is_the_one_that_was_made_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "README.md").write_text(f"{table.BEGIN}\n{table.END}\n", encoding="utf-8")
+    monkeypatch.setattr(table, "ROOT", tmp_path)
+    monkeypatch.setattr(table, "FOLDER", tmp_path)
+    monkeypatch.setattr("sys.argv", ["table.py", "small"])
+    monkeypatch.setattr(table, "table", partial(table.table, folder=tmp_path))
+    for seconds, said in (
+        (22.0, "No table to compare with."),
+        (33.0, "worse: rollup: 22 to 33 s (+50%); Spark 22 to 22 s (+0%)"),
+    ):
+        keep("scale", "small", [replace(TIMED, runs=(seconds,))], tmp_path)
+        table.main()
+        assert said in capsys.readouterr().out
+    assert "| rollup | 33 s | Spark: 22 | 1.50 |" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_table_holds_the_figures_of_its_size_with_date_machine_and_ratio(tmp_path: Path) -> None:
