@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import table
+from benchmarks import load, table
 from benchmarks.figures import Figure, keep
 
 TIMED = Figure("rollup", "s", (10.0, 12.0, 11.0), "Spark", 22.0)
@@ -20,6 +20,13 @@ def test_a_figure_says_its_median_and_what_chance_may_move() -> None:
     assert (TIMED.ours, table.noise(TIMED)) == (11.0, 1.0)
     assert table.noise(ONCE) == 75.0
     assert round(table.noise(JUDGED), 9) == 0.03
+
+
+def test_a_p95_of_few_times_does_not_say_how_far_chance_moves_it() -> None:
+    many, few = (load.figure_of("callback", [float(i + 1) for i in range(n)]) for n in (1000, 71))
+    assert (many.more["low"], many.ours, many.more["high"]) == (936, 950.95, 964)  # ranks, as the binomial has them
+    assert few.spread is None
+    assert table.noise(few) == table.UNKNOWN * few.ours
 
 
 def test_only_what_moved_beyond_noise_is_said_which_way_and_how_its_peer_moved() -> None:
