@@ -71,5 +71,5 @@ def said(job: Job | None) -> Any:
         return _waiting.progress(job, _waiting.now()) if job else None
     if job.state != DONE:
         return error(job.message, job.found.get("hint", ""))
-    words = html.A("Download the PDF", href=f"{FILE}?job={job.id}", download="", className="rp-button rp-primary")
+    words = html.A("Download the PDF", href=f"{FILE}?job={job.id}", className="rp-button rp-primary")
     return html.Div([words, html.Div(f"{job.message} {fmt.moment(job.started)} UTC", className="rp-soft")])

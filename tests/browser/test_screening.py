@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analytics.live import score
+from dashboard.pages.screening.batch import FOLDER
 from tests.browser.conftest import fits_a_phone
 from warehouse.connect import Reader
 from warehouse.features import model_inputs
@@ -77,7 +78,9 @@ def test_a_slider_goes_into_the_address_and_back(page: Page) -> None:
     expect(page).not_to_have_url(re.compile("energy="))
 
 
-def test_a_file_is_tagged_and_given_back(page: Page, tmp_path: Path) -> None:
+def test_a_file_is_tagged_and_given_back_until_it_is_gone(
+    page: Page, sample_home: Path, console_errors: list[str], tmp_path: Path
+) -> None:
     path = tmp_path / "new.csv"
     path.write_text(NEW, encoding="utf-8")
     page.goto("/screening?tab=csv")
@@ -91,6 +94,11 @@ def test_a_file_is_tagged_and_given_back(page: Page, tmp_path: Path) -> None:
     assert text.startswith("# source: Repertoire export")
     assert "energy outside 0 to 1" in text
     fits_a_phone(page)
+    for kept in (sample_home / FOLDER).glob("*.csv"):
+        kept.unlink()
+    page.get_by_text("Export CSV: 2 rows").click()
+    expect(page.get_by_text("This result is no longer kept.")).to_be_visible()
+    console_errors.clear()  # the answer was 400
 
 
 def test_variants_and_the_plan_answer(page: Page) -> None:

@@ -246,7 +246,7 @@ def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
 def _export(number: int, rows: int, columns: int) -> html.A:
     words = f"Export CSV: {fmt.plural(rows, 'row')}, {fmt.plural(columns, 'column')}"
     href = RESULT.replace("<int:number>", str(number))
-    return html.A(words, href=href, className="rp-button rp-primary rp-small", download="", **{"data-rp-key": "e"})
+    return html.A(words, href=href, className="rp-button rp-primary rp-small", **{"data-rp-key": "e"})
 
 
 def _column(name: str, heading: str, digits: int | None) -> dict[str, Any]:
