@@ -57,6 +57,6 @@ class Places:
         finally:
             self.waiting -= may_wait
         raise TooBusy(
-            f"{self._taken.total()} downloads are being made already.",
+            f"As many downloads are being made as may be at once ({self._taken.total()}).",
             "Try again in a moment, or allow more: REPERTOIRE_SERVER_THREADS.",
         )

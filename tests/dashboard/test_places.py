@@ -27,7 +27,7 @@ def test_half_of_the_threads_are_for_downloads(threads: int, places: int, each: 
     gate = Places(Settings(server_threads=threads), patience=0)
     assert (gate.number, gate.each, gate.queue) == (places, each, queue)
     taken = [gate.take() for _ in range(places)]
-    with pytest.raises(TooBusy, match=f"{places} downloads") as told:
+    with pytest.raises(TooBusy, match=rf"as may be at once \({places}\)") as told:
         gate.take()
     assert "REPERTOIRE_SERVER_THREADS" in told.value.hint
     taken[0]()
@@ -77,7 +77,7 @@ def test_a_download_too_many_is_told_to_come_again(tmp_path: Path, monkeypatch: 
     for asked in (ASKED, WORKBOOK):
         refused = client.get(asked)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
-        assert "2 downloads are being made already" in refused.text
+        assert "As many downloads are being made as may be at once (2)." in refused.text
     assert client.get("/_dash-layout").status_code == 200  # pages are answered meanwhile
     others[0]()
     for asked in (ASKED, WORKBOOK) * 2:
