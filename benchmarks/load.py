@@ -242,7 +242,7 @@ def told(seen: Seen, size: str, who: str) -> None:
     print("| | kind | n | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|---|---|")
     for (part, kind), times in sorted(seen.times.items()):
         print(f"| {part} | {kind} | {len(times):,} | {p(times, 50):,.0f} | {p(times, 95):,.0f} | {p(times, 99):,.0f} |")
-        if part != WARMING:
+        if part != WARMING and len(times) > 1:
             figures.append(figure_of(f"{who}, {kind}, {part}: p95", times))
     for kind in sorted({kind for _, kind in seen.times}):
         alone, beside = seen.times.get(("alone", kind)), seen.times.get(("beside hostile clients", kind))
