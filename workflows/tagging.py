@@ -58,7 +58,7 @@ class Tagged:
         used = self.rows - self.unusable
         odd = f", {self.odd:,} unlike anything learned from" if self.odd else ""
         bad = f"; {self.unusable + self.left_out:,} could not be used" if self.unusable + self.left_out else ""
-        return f"{used:,} rows tagged, {self.sure:,} of them sure{odd}{bad}"
+        return f"{used:,} row{'' if used == 1 else 's'} tagged, {self.sure:,} of them sure{odd}{bad}"
 
 
 def tag_file(settings: Settings, path: Path, out: Path, steps: Phases | None = None) -> Tagged:

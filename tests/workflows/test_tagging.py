@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_tags_are_appended_and_nothing_is_lost(sample_home: Path, new: Path, tmp
     )
     assert (tagged.rows, tagged.unusable) == (3, 1)
     assert tagged.words().startswith("2 rows tagged")
+    assert replace(tagged, rows=2).words().startswith("1 row tagged")
 
 
 def test_what_was_tagged_can_be_tagged_again(sample_home: Path, new: Path, tmp_path: Path) -> None:
